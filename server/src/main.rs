@@ -1,1 +1,44 @@
-fn main() {}
+//! `muster`: one program for the server and its command line.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use server::commands;
+use server::config::{Config, Options};
+
+/// Muster, an open admin center for enrolling Windows devices.
+#[derive(Parser)]
+#[command(name = "muster", version, about)]
+struct Cli {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal (what `muster` alone does)
+    Serve,
+    /// Import export files: devices, users, groups, members, licences, subscriptions
+    Import(commands::import::Args),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = match Config::read(cli.options) {
+        Ok(config) => config,
+        Err(error) => return commands::fail(&error),
+    };
+    server::telemetry::start(config.log_format);
+    let done = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => commands::serve::run(config).await,
+        Command::Import(args) => commands::import::run(config, args).await,
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => commands::fail(error.as_ref()),
+    }
+}

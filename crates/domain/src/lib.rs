@@ -1,1 +1,23 @@
+//! The rules of Muster: pure types and functions, the same on the server and in the browser.
+//!
+//! Nothing here reads a clock, a file, a network or a random number.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+pub mod actor;
+pub mod device;
+pub mod directory;
+pub mod effect;
+pub mod enrollment;
+pub mod error_code;
+pub mod id;
+pub mod import;
+pub mod invalid;
+pub mod licence;
+pub mod overview;
+pub mod page;
+pub mod record;
+pub mod saved_settings;
+pub mod what_if;
+mod words;
+
+pub use invalid::Invalid;

@@ -1,1 +1,86 @@
+//! Everything Muster can do. Pages, server functions, REST and the command line are thin coats over [`Muster`].
+//!
+//! Every operation checks the actor's permission first, then works in one transaction, and commits last.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+pub mod accounts;
+pub mod clock;
+pub mod devices;
+pub mod directory;
+pub mod enrollment;
+mod error;
+pub mod imports;
+pub mod licences;
+pub mod overview;
+mod password;
+pub mod sign_ins;
+mod store;
+
+use domain::actor::{Actor, Permission};
+
+pub use clock::Clock;
+pub use error::{Error, Result};
+pub use store::session::SessionStore;
+
+use store::Db;
+
+/// The running system: one open database and everything that can be done with it. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Muster {
+    db: Db,
+    clock: Clock,
+    public_address: std::sync::Arc<str>,
+}
+
+impl Muster {
+    /// Opens the database at `url` (`sqlite:PATH` or `postgres://…`) and brings it to this version.
+    ///
+    /// `public_address` is where browsers and devices reach this server, such as `https://muster.example.org`.
+    ///
+    /// # Errors
+    /// The database cannot be reached, or was written by a newer version.
+    pub async fn open(url: &str, public_address: &str, clock: Clock) -> Result<Self> {
+        let db = Db::open(url).await?;
+        Ok(Self { db, clock, public_address: public_address.trim_end_matches('/').into() })
+    }
+
+    /// The clock that all times come from.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Where browsers and devices reach this server, without a slash at the end.
+    #[must_use]
+    pub fn public_address(&self) -> &str {
+        &self.public_address
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn check_database(&self) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        store::organisation::name(&mut tx).await?;
+        Ok(())
+    }
+
+    /// Where the session middleware keeps its sessions; its table is made when it is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn session_store(&self) -> Result<SessionStore> {
+        SessionStore::open(&self.db).await
+    }
+
+    /// Lets running work end and closes the database.
+    pub async fn close(&self) {
+        self.db.close().await;
+    }
+}
+
+/// The access check: the first line of every operation.
+fn require(actor: &Actor, permission: Permission) -> Result<()> {
+    if actor.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+}

@@ -1,0 +1,51 @@
+//! The route table: every page on one screen. The addresses are also functions, in `paths.rs`.
+
+use crate::{
+    layout::Portal,
+    pages::{
+        NotFoundPage,
+        access::{AccountPage, SetUpPage, SignInPage},
+        devices::{DevicePage, DevicesPage},
+        gallery::GalleryPage,
+        imports::{ImportPage, ImportsPage},
+        overview::OverviewPage,
+        search::SearchPage,
+    },
+    ui::{provide_hydrated, provide_toasts},
+};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+/// The whole portal. Pages are sent when all of their data is there: so they can be read without scripts, and
+/// their status is known.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_hydrated();
+    provide_toasts();
+    view! {
+        <Title formatter=|title: String| format!("{title} · Muster") />
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/set-up") view=SetUpPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Portal ssr=SsrMode::Async>
+                    <Route path=path!("/") view=OverviewPage />
+                    <Route path=path!("/account") view=AccountPage />
+                    <Route path=path!("/search") view=SearchPage />
+                    <Route path=path!("/devices") view=DevicesPage />
+                    <Route path=path!("/devices/import") view=ImportsPage />
+                    <Route path=path!("/devices/import/:id") view=ImportPage />
+                    <Route path=path!("/devices/:id") view=DevicePage />
+                    <Route path=path!("/gallery") view=GalleryPage />
+                    <Route path=path!("/*rest") view=NotFoundPage />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,25 @@
+//! The frame around pages for people who are not signed in.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+use crate::ui::BrandMark;
+
+/// The mark, the page in a narrow column, the version.
+#[component]
+pub fn Bare() -> impl IntoView {
+    view! {
+        <div class="bare">
+            <main id="main" tabindex="-1">
+                <div class="column">
+                    <div class="brand">
+                        <BrandMark />
+                        <span>"Muster"</span>
+                    </div>
+                    <Outlet />
+                </div>
+            </main>
+            <footer>"Muster " {env!("CARGO_PKG_VERSION")}</footer>
+        </div>
+    }
+}

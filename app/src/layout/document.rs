@@ -1,0 +1,69 @@
+//! The document around the app, and what it lets the browser load.
+
+use super::{Assets, appearance};
+use crate::App;
+use crate::ui::IconSheet;
+use http::{HeaderValue, header};
+use leptos::{
+    config::LeptosOptions,
+    nonce::{Nonce, use_nonce},
+    prelude::*,
+};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+/// The whole document. The server hands it to the router as the page of every route.
+pub fn shell(_options: LeptosOptions) -> impl IntoView {
+    let nonce = use_nonce();
+    if let (Some(nonce), Some(response)) = (&nonce, use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(nonce))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    let assets = use_context::<Assets>().unwrap_or_default();
+    let appearance = appearance::of_request();
+    view! {
+        <!DOCTYPE html>
+        <html
+            lang="en"
+            data-theme=appearance.theme.attribute()
+            data-density=appearance.density.value()
+        >
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=assets.css.clone() />
+                {(!assets.js.is_empty()).then(|| view! { <Hydration assets nonce /> })}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+                <IconSheet />
+            </body>
+        </html>
+    }
+}
+
+/// Loads the app into the page that the server drew.
+#[component]
+fn Hydration(assets: Assets, nonce: Option<Nonce>) -> impl IntoView {
+    let Assets { js, wasm, .. } = assets;
+    let start = format!("import init, {{ hydrate }} from {js:?}; init({{ module_or_path: {wasm:?} }}).then(() => hydrate());");
+    view! {
+        <link rel="modulepreload" href=js />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="module" nonce=nonce>
+            {start}
+        </script>
+    }
+}
+
+/// Everything comes from this server, and only scripts with the nonce of this very response run.
+fn content_security_policy(nonce: &Nonce) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+         base-uri 'none'; object-src 'none'"
+    )
+}

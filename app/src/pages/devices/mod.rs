@@ -1,0 +1,21 @@
+//! Devices: the list of all of them, and the page of one.
+
+mod add_filter;
+mod api;
+mod compliance;
+mod decision;
+mod detail;
+mod facts;
+mod filters;
+mod first_import;
+mod list;
+mod nothing;
+mod records;
+mod refused;
+mod size;
+mod table;
+mod timeline;
+mod version;
+
+pub use detail::DevicePage;
+pub use list::DevicesPage;

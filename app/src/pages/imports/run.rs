@@ -1,0 +1,152 @@
+//! `/devices/import/:id`: one file, or several that came together: the dry run, the decision, and what happened.
+
+use std::time::Duration;
+
+use domain::id::ImportId;
+use domain::import::{ImportRun, ImportState, Problem};
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_params_map};
+
+use super::api::{CancelImports, Runs, StartImports, find_imports, list_import_problems, read_ids, write_ids};
+use super::decide::Decide;
+use super::run_card::RunCard;
+use crate::error::AppError;
+use crate::layout::{ErrorNotice, ErrorPart};
+use crate::pages::shared::address::read_value;
+use crate::paths;
+use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, LinkButton, PageTitle, Symbol, Time, counted};
+
+/// How often a page in front of somebody looks again while a run goes on.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// The runs, and the first problems of each, in the same order.
+type Loaded = Result<(Runs, Vec<Vec<Problem>>), AppError>;
+
+/// One import.
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    let (params, search) = (use_params_map(), use_location().search);
+    let ids = Memo::new(move |_| {
+        let first = params.with(|params| params.get("id").unwrap_or_default());
+        let with = search.with(|search| read_value(search, "with"));
+        read_ids(&format!("{first},{with}"))
+    });
+    let (start, cancel) = (ServerAction::<StartImports>::new(), ServerAction::<CancelImports>::new());
+    let runs = Resource::new_blocking(move || (ids.get(), start.version().get(), cancel.version().get()), |(ids, _, _)| load(ids));
+    Effect::new(move |_| {
+        let goes_on = runs.with(|loaded| matches!(loaded, Some(Ok((runs, _))) if !runs.are_at_rest()));
+        if goes_on && let Ok(handle) = set_timeout_with_handle(move || runs.refetch(), LOOK_AGAIN) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    view! {
+        <div class="page form">
+            <Breadcrumbs crumbs=vec![
+                Crumb::text("Devices"),
+                Crumb::link("Import", paths::imports()),
+                Crumb::text("What it changes"),
+            ] />
+            {move || start.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error /> })}
+            {move || cancel.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error /> })}
+            <Transition>
+                {move || Suspend::new(async move {
+                    match runs.await {
+                        Ok((runs, problems)) => Either::Left(view! { <Shown runs problems start cancel /> }),
+                        Err(error) => Either::Right(view! { <ErrorPart error title="The import could not be loaded" /> }),
+                    }
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+async fn load(ids: Result<Vec<ImportId>, AppError>) -> Loaded {
+    let runs = find_imports(write_ids(ids?)).await?;
+    let mut problems = Vec::with_capacity(runs.runs.len());
+    for run in &runs.runs {
+        let has_some = run.bad > 0 && run.state.is_at_rest();
+        problems.push(if has_some { list_import_problems(run.id).await? } else { Vec::new() });
+    }
+    Ok((runs, problems))
+}
+
+/// The files, and what can be done about them.
+#[component]
+fn Shown(
+    runs: Runs,
+    problems: Vec<Vec<Problem>>,
+    start: ServerAction<StartImports>,
+    cancel: ServerAction<CancelImports>,
+) -> impl IntoView {
+    let are_at_rest = runs.are_at_rest();
+    let Runs { runs, now } = runs;
+    let is_one = runs.len() == 1;
+    let title = title(&runs);
+    let cards = runs
+        .iter()
+        .cloned()
+        .zip(problems)
+        .map(|(run, problems)| view! { <RunCard run problems now open=is_one /> })
+        .collect_view();
+    let ids = write_ids(runs.iter().filter(|run| !run.state.is_at_rest()).map(|run| run.id));
+    let foot = if !are_at_rest {
+        EitherOf3::A(view! { <GoesOn ids cancel /> })
+    } else if runs.iter().any(|run| run.state == ImportState::Checked) {
+        EitherOf3::B(view! { <Decide runs start cancel /> })
+    } else {
+        EitherOf3::C(view! { <AllDone /> })
+    };
+    view! {
+        <PageTitle title=title as_of=move || view! { <Time at=now now /> } />
+        <div class="stack wide runs">{cards} {foot}</div>
+    }
+}
+
+/// What the page is about, for one file or several.
+fn title(runs: &[ImportRun]) -> String {
+    let count = i64::try_from(runs.len()).unwrap_or(i64::MAX);
+    let files = if count == 1 { "the file".to_owned() } else { counted(count, "file", "files") };
+    let any = |state| runs.iter().any(|run| run.state == state);
+    if any(ImportState::Importing) {
+        format!("Importing {files}")
+    } else if any(ImportState::Uploading) || any(ImportState::Checking) {
+        format!("Checking {files}")
+    } else if any(ImportState::Checked) {
+        "What would change".to_owned()
+    } else if any(ImportState::Done) {
+        "What changed".to_owned()
+    } else {
+        "Not imported".to_owned()
+    }
+}
+
+/// Nobody has to wait beside it. Without scripts the page loads itself again.
+#[component]
+fn GoesOn(ids: String, cancel: ServerAction<CancelImports>) -> impl IntoView {
+    view! {
+        <noscript inner_html="<meta http-equiv=\"refresh\" content=\"2\">"></noscript>
+        <p class="small muted" role="status">
+            "You can leave this page: the work goes on, and "
+            <a href=paths::imports()>"Import"</a> " lists how far it is."
+        </p>
+        <ActionForm action=cancel>
+            <input type="hidden" name="ids" value=ids />
+            <Button>"Cancel"</Button>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn AllDone() -> impl IntoView {
+    view! {
+        <div class="row">
+            <LinkButton kind=ButtonKind::Primary icon=Symbol::Laptop href=paths::devices()>
+                "Show all devices"
+            </LinkButton>
+            <LinkButton icon=Symbol::Upload href=paths::imports()>
+                "Import more files"
+            </LinkButton>
+        </div>
+    }
+}

@@ -1,0 +1,46 @@
+//! The figures that lead: each is a link to what it counts.
+
+use domain::enrollment::ScopeChoice;
+use domain::overview::Overview;
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::{Time, thousands};
+
+/// Devices, check-ins, users in scope, groups.
+#[component]
+pub fn Figures(overview: Overview) -> impl IntoView {
+    let now = overview.as_of;
+    let checked_in = match overview.newest_check_in {
+        Some(newest) => view! { "in the 24 hours to " <Time at=newest now /> }.into_any(),
+        None => view! { "no check-in is known" }.into_any(),
+    };
+    let scope = match overview.mdm_scope {
+        ScopeChoice::None => "scope is None",
+        ScopeChoice::Some => "scope is Some",
+        ScopeChoice::All => "scope is All",
+    };
+    view! {
+        <ul class="figures">
+            <Figure label="Devices" value=overview.devices href=paths::devices()>"on one list"</Figure>
+            <Figure label="Checked in" value=overview.checked_in href="/devices?sort=last_check_in&order=desc">{checked_in}</Figure>
+            <Figure label="Users in MDM scope" value=overview.users_in_scope href=paths::automatic_enrollment()>
+                "of " {thousands(overview.users)} ", " {scope}
+            </Figure>
+            <Figure label="Groups" value=overview.groups href=paths::groups()>"in the directory"</Figure>
+        </ul>
+    }
+}
+
+#[component]
+fn Figure(label: &'static str, value: i64, href: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <li>
+            <a href=href>
+                <span class="small muted">{label}</span>
+                <b>{thousands(value)}</b>
+                <span class="tiny subtle">{children()}</span>
+            </a>
+        </li>
+    }
+}

@@ -1,0 +1,39 @@
+//! `/`: the state of the organisation at a glance.
+
+use domain::overview::Overview;
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::api::load_overview;
+use super::attention::Attention;
+use super::figures::Figures;
+use crate::layout::ErrorNotice;
+use crate::ui::{PageTitle, Time};
+
+/// The first page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let overview = Resource::new_blocking(|| (), |()| load_overview());
+    view! {
+        <div class="page">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match overview.await {
+                        Ok(overview) => Either::Left(view! { <Glance overview /> }),
+                        Err(error) => Either::Right(view! { <PageTitle title="Overview" /> <ErrorNotice error /> }),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn Glance(overview: Overview) -> impl IntoView {
+    let as_of = overview.as_of;
+    view! {
+        <PageTitle title="Overview" as_of=move || view! { <Time at=as_of now=as_of /> } />
+        <Figures overview=overview.clone() />
+        <Attention overview />
+    }
+}

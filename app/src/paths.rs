@@ -1,0 +1,58 @@
+//! Every page's address as a function. The patterns are the route table's, in `app.rs`.
+
+use std::fmt::Display;
+
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $name:ident = $path:literal,)*) => {
+        $($(#[$doc])*
+        #[must_use]
+        pub const fn $name() -> &'static str { $path })*
+    };
+}
+
+fixed! {
+    overview = "/",
+    sign_in = "/sign-in",
+    /// Where the sign-out form is posted to; not a page.
+    sign_out = "/sign-out",
+    set_up = "/set-up",
+    account = "/account",
+    devices = "/devices",
+    imports = "/devices/import",
+    automatic_enrollment = "/enrollment/automatic",
+    enrollment_history = "/enrollment/automatic/history",
+    enrollment_effect = "/enrollment/automatic/effect",
+    what_if = "/enrollment/what-if",
+    users = "/users",
+    groups = "/groups",
+    licences = "/licences",
+    search = "/search",
+    /// Every building block in every state; debug builds only.
+    gallery = "/gallery",
+}
+
+#[must_use]
+pub fn device(id: impl Display) -> String {
+    format!("/devices/{id}")
+}
+
+#[must_use]
+pub fn import(id: impl Display) -> String {
+    format!("/devices/import/{id}")
+}
+
+/// The refused records of an import as a file; not a page.
+#[must_use]
+pub fn import_problems(id: impl Display) -> String {
+    format!("/devices/import/{id}/problems.csv")
+}
+
+#[must_use]
+pub fn user(id: impl Display) -> String {
+    format!("/users/{id}")
+}
+
+#[must_use]
+pub fn group(id: impl Display) -> String {
+    format!("/groups/{id}")
+}

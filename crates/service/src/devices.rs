@@ -1,0 +1,62 @@
+//! Finding devices: the list with its filters, and one device with every record behind it.
+
+use domain::Invalid;
+use domain::actor::{Actor, Permission};
+use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, rank, source};
+use domain::id::DeviceId;
+use domain::page::Page;
+
+use crate::{Error, Muster, Result, require, store};
+
+impl Muster {
+    /// The page of devices that `query` asks for, with the exact number of all that match.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the page's address is from another list; the database failed.
+    pub async fn list_devices(&self, actor: &Actor, query: &DeviceQuery) -> Result<Page<Device>> {
+        require(actor, Permission::ReadDevices)?;
+        if query.search.contains('\0') {
+            return Err(Invalid::new("search", "write letters, digits and signs").into());
+        }
+        let mut tx = self.db.read().await?;
+        store::device::list(&mut tx, query, self.clock.now()).await
+    }
+
+    /// How many devices `query` asks for, on all its pages.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the database failed.
+    pub async fn count_devices(&self, actor: &Actor, query: &DeviceQuery) -> Result<i64> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        Ok(store::device::count(&mut tx, query, self.clock.now()).await?)
+    }
+
+    /// One device with all its records, and which record each value came from.
+    ///
+    /// # Errors
+    /// There is no such device; the actor may not read devices; the database failed.
+    pub async fn find_device(&self, actor: &Actor, id: DeviceId) -> Result<DeviceDetail> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        let device = store::device::find(&mut tx, id).await?.ok_or(Error::NotFound("device"))?;
+        let mut records = store::record::of_device(&mut tx, id).await?;
+        records.sort_by(|a, b| {
+            let (a, b) = (&a.fields, &b.fields);
+            rank(a.kind).cmp(&rank(b.kind)).then_with(|| b.last_seen_at.cmp(&a.last_seen_at)).then_with(|| a.source_id.cmp(&b.source_id))
+        });
+        let fields: Vec<_> = records.iter().map(|record| &record.fields).collect();
+        let sources = DeviceField::ALL.iter().filter_map(|&field| source(field, &fields).map(|index| (field, records[index].id))).collect();
+        Ok(DeviceDetail { device, records, sources })
+    }
+
+    /// The devices whose primary user has that principal name, in whatever case; at most 200, those seen last first.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the database failed.
+    pub async fn devices_of_user(&self, actor: &Actor, upn: &str) -> Result<Vec<Device>> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        Ok(store::device::of_user(&mut tx, upn).await?)
+    }
+}

@@ -1,0 +1,77 @@
+//! Local accounts and the links that make the first one.
+
+use chrono::{DateTime, Utc};
+use domain::id::AccountId;
+
+use super::{Tx, on_tx};
+
+/// A local account as it is kept.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Account {
+    pub id: AccountId,
+    pub name: String,
+    pub password_hash: String,
+}
+
+/// Whether anybody can sign in yet.
+pub(crate) async fn any(tx: &mut Tx) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar("select cast(1 as bigint) from accounts limit 1").fetch_optional(conn).await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Adds an account.
+pub(crate) async fn insert(tx: &mut Tx, account: &Account, now: DateTime<Utc>) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("insert into accounts (id, name, name_key, password_hash, created_at) values ($1, $2, $3, $4, $5)")
+            .bind(account.id)
+            .bind(&account.name)
+            .bind(account.name.to_lowercase())
+            .bind(&account.password_hash)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}
+
+/// The account of that name, in whatever case it is written.
+pub(crate) async fn find_by_name(tx: &mut Tx, name: &str) -> sqlx::Result<Option<Account>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as("select id, name, password_hash from accounts where name_key = $1")
+            .bind(name.to_lowercase())
+            .fetch_optional(conn)
+            .await
+    })
+}
+
+/// Keeps the hash of a one-time link, and forgets those that ran out.
+pub(crate) async fn insert_set_up_link(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>, expires_at: DateTime<Utc>) -> sqlx::Result<()> {
+    on_tx!(&mut *tx, |conn| sqlx::query("delete from set_up_links where expires_at < $1").bind(now).execute(conn).await.map(drop))?;
+    on_tx!(tx, |conn| {
+        sqlx::query("insert into set_up_links (token_hash, expires_at) values ($1, $2)")
+            .bind(token_hash)
+            .bind(expires_at)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}
+
+/// Whether a link with that hash still holds.
+pub(crate) async fn set_up_link_holds(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar("select cast(1 as bigint) from set_up_links where token_hash = $1 and expires_at > $2")
+            .bind(token_hash)
+            .bind(now)
+            .fetch_optional(conn)
+            .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Forgets every one-time link: one was used, the others must not work any more.
+pub(crate) async fn delete_set_up_links(tx: &mut Tx) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| sqlx::query("delete from set_up_links").execute(conn).await.map(drop))
+}

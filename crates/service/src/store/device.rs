@@ -1,0 +1,215 @@
+//! Devices as lists ask for them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::Invalid;
+use domain::device::{Device, DeviceQuery, DeviceSort, first_windows_11_key};
+use domain::id::DeviceId;
+use domain::page::Page;
+use domain::record::evidence;
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
+
+/// The most devices that a user's own list shows.
+const MOST_OF_A_USER: i64 = 200;
+
+/// The devices that `query` asks for.
+pub(crate) async fn list(tx: &mut Tx, query: &DeviceQuery, now: DateTime<Utc>) -> crate::Result<Page<Device>> {
+    let start = query.at.as_ref().map(|at| start_value(query.sort, &at.value)).transpose()?;
+    let total = count(tx, query, now).await?;
+    let rows: Vec<Device> = on_tx!(&mut *tx, |conn| {
+        let mut sql = select();
+        push_join(&mut sql, query);
+        push_conditions(&mut sql, query, now);
+        let column = column(query.sort);
+        let (order, beyond) = keyset::direction(query.descending, query.at.as_ref());
+        if let (Some(at), Some(start)) = (&query.at, start) {
+            sql.push(format!(" and ({column}, d.id) {beyond} ("));
+            match start {
+                Start::Text(text) => sql.push_bind(text),
+                Start::Time(time) => sql.push_bind(time),
+            };
+            sql.push(", ").push_bind(at.id).push(")");
+        }
+        sql.push(format!(" order by {column} {order}, d.id {order} limit ")).push_bind(i64::from(query.page_size) + 1);
+        sql.build_query_as().fetch_all(conn).await
+    })?;
+    Ok(keyset::page_of(rows, total, query.page_size, query.at.as_ref(), |device| (sort_value(query.sort, device), device.id.0)))
+}
+
+/// How many devices `query` asks for, on all its pages.
+pub(crate) async fn count(tx: &mut Tx, query: &DeviceQuery, now: DateTime<Utc>) -> sqlx::Result<i64> {
+    on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new("select count(*) from devices d");
+        push_join(&mut sql, query);
+        push_conditions(&mut sql, query, now);
+        sql.build_query_scalar().fetch_one(conn).await
+    })
+}
+
+/// One device.
+pub(crate) async fn find(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Option<Device>> {
+    on_tx!(tx, |conn| select().push(" where d.id = ").push_bind(id).build_query_as().fetch_optional(conn).await)
+}
+
+/// The devices whose primary user has that UPN, those seen last first.
+pub(crate) async fn of_user(tx: &mut Tx, upn: &str) -> sqlx::Result<Vec<Device>> {
+    on_tx!(tx, |conn| {
+        let mut sql = select();
+        sql.push(" where d.user_upn_key = ").push_bind(upn.to_lowercase());
+        sql.push(" order by d.last_check_in_at desc, d.id limit ").push_bind(MOST_OF_A_USER);
+        sql.build_query_as().fetch_all(conn).await
+    })
+}
+
+/// Where a page starts, as the sorted column's own type.
+enum Start {
+    Text(String),
+    Time(DateTime<Utc>),
+}
+
+fn start_value(sort: DeviceSort, value: &str) -> Result<Start, Invalid> {
+    match sort {
+        DeviceSort::LastCheckIn | DeviceSort::Enrolled => {
+            value.parse().map(Start::Time).map_err(|_| Invalid::new("at", "go back to the first page of the list"))
+        }
+        _ => Ok(Start::Text(value.to_owned())),
+    }
+}
+
+fn select<'a, DB>() -> QueryBuilder<'a, DB>
+where
+    DB: Database,
+    DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+{
+    let mut sql = QueryBuilder::new(
+        "select d.id, d.name, d.serial, d.manufacturer, d.model, d.os, d.os_version, d.ownership, d.compliance, d.join_type, d.managed_by,
+             d.enrollment_type, d.category, d.user_upn, d.user_name, d.record_count, nullif(d.last_check_in_at, ",
+    );
+    sql.push_bind(NEVER).push(") as last_check_in_at, nullif(d.enrolled_at, ").push_bind(NEVER).push(") as enrolled_at from devices d");
+    sql
+}
+
+fn push_join<DB: Database>(sql: &mut QueryBuilder<'_, DB>, query: &DeviceQuery) {
+    if !query.search.is_empty() {
+        sql.push(" join device_search s on s.device_id = d.id");
+    }
+    sql.push(" where true");
+}
+
+fn push_conditions<'a, DB>(sql: &mut QueryBuilder<'a, DB>, query: &DeviceQuery, now: DateTime<Utc>)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+    DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+{
+    if !query.search.is_empty() {
+        sql.push(" and s.content like ").push_bind(contains_pattern(&searched(&query.search))).push(r" escape '\'");
+    }
+    push_any(sql, &query.os, |sql, os| match os.to_lowercase().as_str() {
+        "windows 11" => {
+            sql.push("(d.os = 'Windows' and d.os_version_key >= ").push_bind(first_windows_11_key()).push(")");
+        }
+        "windows 10" => {
+            sql.push("(d.os = 'Windows' and d.os_version like '10.%' and d.os_version_key < ").push_bind(first_windows_11_key()).push(")");
+        }
+        _ => {
+            sql.push("d.os = ").push_bind(os.clone());
+        }
+    });
+    push_any(sql, &query.os_version, |sql, version| {
+        let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
+        sql.push("(d.os_version = ").push_bind(version.clone()).push(" or d.os_version like ").push_bind(beginning).push(r" escape '\')");
+    });
+    push_in(sql, "d.ownership", query.ownership.iter().map(|word| word.as_str()));
+    push_in(sql, "d.compliance", query.compliance.iter().map(|word| word.as_str()));
+    push_in(sql, "d.join_type", query.join_type.iter().map(|word| word.as_str()));
+    push_in(sql, "d.managed_by", query.managed_by.iter().map(|word| word.as_str()));
+    push_in(sql, "d.category", query.category.iter().map(String::as_str));
+    push_in(sql, "d.enrollment_type", query.enrollment_type.iter().map(String::as_str));
+    let users: Vec<String> = query.user.iter().map(|upn| upn.to_lowercase()).collect();
+    push_in(sql, "d.user_upn_key", users.iter().map(String::as_str));
+    if let Some(days) = query.checked_in_days {
+        sql.push(" and d.last_check_in_at >= ").push_bind(now - TimeDelta::days(days.into()));
+    }
+    if let Some(days) = query.silent_days {
+        sql.push(" and d.last_check_in_at < ").push_bind(now - TimeDelta::days(days.into()));
+    }
+}
+
+/// Adds that one of the conditions that `push` makes of `values` holds.
+fn push_any<'a, DB: Database, T>(sql: &mut QueryBuilder<'a, DB>, values: &[T], push: impl Fn(&mut QueryBuilder<'a, DB>, &T)) {
+    for (index, value) in values.iter().enumerate() {
+        sql.push(if index == 0 { " and (" } else { " or " });
+        push(sql, value);
+    }
+    if !values.is_empty() {
+        sql.push(")");
+    }
+}
+
+/// Adds that `column` holds one of `values`, if there are any.
+fn push_in<'a, 'v, DB>(sql: &mut QueryBuilder<'a, DB>, column: &str, values: impl Iterator<Item = &'v str>)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    let values: Vec<String> = values.map(str::to_owned).collect();
+    if values.is_empty() {
+        return;
+    }
+    sql.push(format!(" and {column} in ("));
+    let mut list = sql.separated(", ");
+    for value in values {
+        list.push_bind(value);
+    }
+    sql.push(")");
+}
+
+/// What to look for: of a hardware address its digits, as the search text keeps it.
+fn searched(search: &str) -> String {
+    let pairs = |separator: char| search.contains(separator) && search.split(separator).all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit()));
+    if pairs(':') || pairs('-') { evidence::mac_key(search) } else { search.to_owned() }
+}
+
+fn column(sort: DeviceSort) -> &'static str {
+    match sort {
+        DeviceSort::Name => "d.name_key",
+        DeviceSort::User => "d.user_key",
+        DeviceSort::Compliance => "d.compliance",
+        DeviceSort::LastCheckIn => "d.last_check_in_at",
+        DeviceSort::Ownership => "d.ownership",
+        DeviceSort::JoinType => "d.join_type",
+        DeviceSort::ManagedBy => "d.managed_by",
+        DeviceSort::OsVersion => "d.os_version_key",
+        DeviceSort::Serial => "d.serial_key",
+        DeviceSort::Manufacturer => "d.manufacturer",
+        DeviceSort::Model => "d.model",
+        DeviceSort::Category => "d.category",
+        DeviceSort::EnrollmentType => "d.enrollment_type",
+        DeviceSort::Enrolled => "d.enrolled_at",
+    }
+}
+
+/// The device's value in [`column`]: the keys are made by the functions that wrote them.
+fn sort_value(sort: DeviceSort, device: &Device) -> String {
+    let face = &device.face;
+    let keys = super::bulk::device::Keys::of(face);
+    let time = |at: Option<DateTime<Utc>>| at.unwrap_or(NEVER).to_rfc3339();
+    match sort {
+        DeviceSort::Name => keys.name,
+        DeviceSort::User => keys.user,
+        DeviceSort::Compliance => face.compliance.as_str().to_owned(),
+        DeviceSort::LastCheckIn => time(face.last_check_in_at),
+        DeviceSort::Ownership => face.ownership.as_str().to_owned(),
+        DeviceSort::JoinType => face.join_type.as_str().to_owned(),
+        DeviceSort::ManagedBy => face.managed_by.as_str().to_owned(),
+        DeviceSort::OsVersion => keys.os_version,
+        DeviceSort::Serial => keys.serial,
+        DeviceSort::Manufacturer => face.manufacturer.clone(),
+        DeviceSort::Model => face.model.clone(),
+        DeviceSort::Category => face.category.clone(),
+        DeviceSort::EnrollmentType => face.enrollment_type.clone(),
+        DeviceSort::Enrolled => time(face.enrolled_at),
+    }
+}

@@ -1,0 +1,160 @@
+//! All SQL. Each statement is written once and runs on SQLite and PostgreSQL.
+//!
+//! Functions here take a [`Tx`] first, return rows and decide nothing.
+
+pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod bulk;
+pub(crate) mod device;
+pub(crate) mod enrollment;
+pub(crate) mod group;
+pub(crate) mod import;
+pub(crate) mod keyset;
+pub(crate) mod licence;
+pub(crate) mod organisation;
+pub(crate) mod overview;
+pub(crate) mod record;
+pub(crate) mod session;
+pub(crate) mod sign_in;
+pub(crate) mod user;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+/// What a time column that is never null holds for "never".
+pub(crate) const NEVER: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+/// How long a statement waits for a lock or a free connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub(crate) enum Db {
+    /// One file: many readers, one writer.
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    /// A server, or a cluster that speaks like one.
+    Postgres(PgPool),
+}
+
+/// One unit of work. Dropped without `commit`, it leaves no trace.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one query on the open database: `on_tx!(tx, |conn| query.fetch_one(conn).await)`.
+///
+/// Both arms hold the same tokens; the compiler types each for its driver.
+macro_rules! on_tx {
+    ($tx:expr, |$conn:ident| $query:expr) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                let $conn = &mut **tx;
+                $query
+            }
+        }
+    };
+}
+pub(crate) use on_tx;
+
+impl Db {
+    /// Opens `url` (`sqlite:PATH`, `sqlite::memory:` or `postgres://…`), creating a SQLite file that is missing.
+    pub(crate) async fn open(url: &str) -> crate::Result<Self> {
+        let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)?
+                // A generic plan ignores the text index once the planner has seen a statement a few times.
+                .options([("plan_cache_mode", "force_custom_plan")]);
+            Self::Postgres(PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?)
+        } else if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await?
+        } else {
+            return Err(domain::Invalid::new("database", "begin with sqlite: or postgres://").into());
+        };
+        match &db {
+            Self::Sqlite { writer, .. } => sqlx::migrate!("../../migrations").run(writer).await?,
+            Self::Postgres(pool) => sqlx::migrate!("../../migrations").run(pool).await?,
+        }
+        Ok(db)
+    }
+
+    async fn open_sqlite(url: &str) -> crate::Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(PATIENCE)
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "memory");
+        let one = || SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None).acquire_timeout(PATIENCE);
+        let writer = one().connect_with(options.clone()).await?;
+        // Every connection to `:memory:` is a database of its own.
+        let readers = if url.contains(":memory:") {
+            writer.clone()
+        } else {
+            SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?
+        };
+        Ok(Self::Sqlite { readers, writer })
+    }
+
+    /// Begins a unit of work that only reads.
+    pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a unit of work that will write. Takes SQLite's write lock before the first read, without which
+    /// two that read and then write would refuse each other.
+    pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes all connections once their work is done.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the work last.
+    pub(crate) async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// `text` as a pattern that `like … escape '\'` finds anywhere in a lower-case column.
+pub(crate) fn contains_pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

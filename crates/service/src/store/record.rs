@@ -1,0 +1,23 @@
+//! Records of devices.
+
+use domain::id::DeviceId;
+use domain::record::Record;
+use sqlx::QueryBuilder;
+
+use super::{NEVER, Tx, on_tx};
+
+/// All records of a device.
+pub(crate) async fn of_device(tx: &mut Tx, device: DeviceId) -> sqlx::Result<Vec<Record>> {
+    on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new(
+            "select id, device_id, kind, source_id, directory_device_id, name, serial, manufacturer, model, os, os_version, ownership,
+                 compliance, join_type, managed_by, enrollment_type, category, user_upn, user_name, imei, wifi_mac, ethernet_mac,
+                 other_fields, import_id, first_seen_at, changed_at",
+        );
+        for column in ["last_seen_at", "enrolled_at", "registered_at"] {
+            sql.push(format!(", nullif({column}, ")).push_bind(NEVER).push(format!(") as {column}"));
+        }
+        sql.push(" from records where device_id = ").push_bind(device);
+        sql.build_query_as().fetch_all(conn).await
+    })
+}

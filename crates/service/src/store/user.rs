@@ -1,0 +1,181 @@
+//! The directory's users.
+
+use chrono::{DateTime, Utc};
+use domain::directory::{User, UserQuery, UserSort};
+use domain::id::{DeviceId, UserId};
+use domain::page::Page;
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::{Tx, contains_pattern, keyset, on_tx};
+
+/// The columns of a [`User`], of the table `users u`.
+pub(crate) const COLUMNS: &str =
+    "u.id, u.upn, u.name, u.account_enabled, u.department, u.job_title, u.mail, u.usage_location";
+
+/// Adds a user. Fails with a unique violation where the UPN is taken.
+pub(crate) async fn insert(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query(
+            "insert into users (id, upn, upn_key, name, name_key, account_enabled, department, job_title, mail, usage_location, changed_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(user.id)
+        .bind(&user.upn)
+        .bind(user.upn.to_lowercase())
+        .bind(&user.name)
+        .bind(user.name.to_lowercase())
+        .bind(user.account_enabled)
+        .bind(&user.department)
+        .bind(&user.job_title)
+        .bind(&user.mail)
+        .bind(&user.usage_location)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+    })
+}
+
+/// One user.
+pub(crate) async fn find(tx: &mut Tx, id: UserId) -> sqlx::Result<Option<User>> {
+    on_tx!(tx, |conn| {
+        QueryBuilder::new(format!("select {COLUMNS} from users u where u.id = "))
+            .push_bind(id)
+            .build_query_as()
+            .fetch_optional(conn)
+            .await
+    })
+}
+
+/// The user of that UPN, in whatever case it is written.
+pub(crate) async fn find_by_upn(tx: &mut Tx, upn: &str) -> sqlx::Result<Option<User>> {
+    on_tx!(tx, |conn| {
+        QueryBuilder::new(format!("select {COLUMNS} from users u where u.upn_key = "))
+            .push_bind(upn.to_lowercase())
+            .build_query_as()
+            .fetch_optional(conn)
+            .await
+    })
+}
+
+/// How many accounts may sign in, and how many may not.
+pub(crate) async fn count_by_state(tx: &mut Tx) -> sqlx::Result<(i64, i64)> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select cast(count(case when account_enabled then 1 end) as bigint), cast(count(case when not account_enabled then 1 end) as bigint)
+             from users",
+        )
+        .fetch_one(conn)
+        .await
+    })
+}
+
+/// The users that `query` asks for.
+pub(crate) async fn list(tx: &mut Tx, query: &UserQuery) -> sqlx::Result<Page<User>> {
+    let total: i64 = on_tx!(&mut *tx, |conn| {
+        let mut sql = QueryBuilder::new("select count(*) from users u where true");
+        push_search(&mut sql, &query.search);
+        sql.build_query_scalar().fetch_one(conn).await
+    })?;
+    let rows: Vec<User> = on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new(format!("select {COLUMNS} from users u where true"));
+        push_search(&mut sql, &query.search);
+        push_page(&mut sql, query);
+        sql.build_query_as().fetch_all(conn).await
+    })?;
+    Ok(page_of(rows, total, query))
+}
+
+/// Adds the condition that some text of the user holds `search`.
+///
+/// The mail address and the department have no folded copy: beyond ASCII, `lower` folds them on PostgreSQL only, so what
+/// was typed is looked for as it stands too.
+pub(crate) fn push_search<'a, DB>(sql: &mut QueryBuilder<'a, DB>, search: &str)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    if search.is_empty() {
+        return;
+    }
+    let pattern = contains_pattern(search);
+    for (before, column) in [(" and (", "u.name_key"), (" or ", "u.upn_key"), (" or ", "lower(u.mail)"), (" or ", "lower(u.department)")] {
+        sql.push(before).push(column).push(" like ").push_bind(pattern.clone()).push(r" escape '\'");
+    }
+    sql.push(" or u.department = ").push_bind(search.to_owned()).push(")");
+}
+
+/// Adds the condition, the order and the limit that make the page of `query`.
+pub(crate) fn push_page<'a, DB>(sql: &mut QueryBuilder<'a, DB>, query: &UserQuery)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+    uuid::Uuid: Encode<'a, DB> + Type<DB>,
+    i64: Encode<'a, DB> + Type<DB>,
+{
+    let column = match query.sort {
+        UserSort::Name => "u.name_key",
+        UserSort::Upn => "u.upn_key",
+    };
+    let (order, beyond) = keyset::direction(query.descending, query.at.as_ref());
+    if let Some(at) = &query.at {
+        sql.push(format!(" and ({column}, u.id) {beyond} ("))
+            .push_bind(at.value.clone())
+            .push(", ")
+            .push_bind(at.id)
+            .push(")");
+    }
+    sql.push(format!(" order by {column} {order}, u.id {order} limit ")).push_bind(i64::from(query.size) + 1);
+}
+
+/// The page that `rows` make.
+pub(crate) fn page_of(rows: Vec<User>, total: i64, query: &UserQuery) -> Page<User> {
+    keyset::page_of(rows, total, query.size, query.at.as_ref(), |user| {
+        let value = match query.sort {
+            UserSort::Name => user.name.to_lowercase(),
+            UserSort::Upn => user.upn.to_lowercase(),
+        };
+        (value, user.id.0)
+    })
+}
+
+/// How many devices have records with this user, whatever kind of record.
+pub(crate) async fn count_devices(tx: &mut Tx, upn: &str) -> sqlx::Result<i64> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar("select count(distinct device_id) from records where user_upn in ($1, $2)")
+            .bind(upn)
+            .bind(upn.to_lowercase())
+            .fetch_one(conn)
+            .await
+    })
+}
+
+/// How many devices count against the two limits of a user, without the device `except`.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(crate) struct LimitCounts {
+    /// Registered and joined ones in the directory; hybrid joined ones do not count there.
+    pub directory: i64,
+    /// Managed ones that were seen since a day; joined ones, of either kind, count as shared and are left out.
+    pub managed: i64,
+}
+
+/// Counts the devices of `upn` against the limits.
+pub(crate) async fn count_against_limits(
+    tx: &mut Tx,
+    upn: &str,
+    except: Option<DeviceId>,
+    seen_since: DateTime<Utc>,
+) -> sqlx::Result<LimitCounts> {
+    on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new(
+            "select count(case when kind = 'directory' and join_type in ('registered', 'joined') then 1 end) as directory,
+                    count(case when kind = 'managed' and join_type not in ('joined', 'hybrid_joined') and last_seen_at >= ",
+        );
+        sql.push_bind(seen_since).push(" then 1 end) as managed from records where user_upn in (");
+        sql.push_bind(upn.to_owned()).push(", ").push_bind(upn.to_lowercase()).push(")");
+        if let Some(except) = except {
+            sql.push(" and device_id <> ").push_bind(except);
+        }
+        sql.build_query_as().fetch_one(conn).await
+    })
+}

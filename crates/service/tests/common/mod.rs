@@ -1,0 +1,45 @@
+//! Runs a test on both databases: a fresh SQLite file and a fresh database of a PostgreSQL server that the
+//! tests start themselves, once for each test program.
+#![expect(dead_code, reason = "each test program uses its own part of this module")]
+
+mod postgres;
+
+use chrono::{DateTime, TimeZone, Utc};
+use domain::actor::{Actor, ActorKind, Permission};
+use service::{Clock, Muster};
+
+/// The day on which every test happens: a Monday morning.
+pub fn test_day() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 10, 5, 8, 0, 0).unwrap()
+}
+
+/// An actor who holds every permission.
+pub fn admin() -> Actor {
+    holder_of(&Permission::ALL)
+}
+
+/// An actor who holds just these permissions.
+pub fn holder_of(permissions: &[Permission]) -> Actor {
+    Actor {
+        kind: ActorKind::Account,
+        id: None,
+        name: "Maren Oduya".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        permissions: permissions.to_vec(),
+    }
+}
+
+/// Runs `test` on an empty system on SQLite, then on an empty system on PostgreSQL. The clock stands at [`test_day`].
+pub async fn on_each_database(test: impl AsyncFn(Muster)) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/muster.db", folder.path().display());
+    run(&url, &test).await;
+    run(&postgres::new_database(), &test).await;
+}
+
+async fn run(url: &str, test: &impl AsyncFn(Muster)) {
+    let muster = Muster::open(url, "https://muster.example.org", Clock::fixed(test_day())).await.unwrap();
+    println!("on {}", url.split(':').next().unwrap_or_default());
+    test(muster.clone()).await;
+    muster.close().await;
+}

@@ -1,0 +1,77 @@
+// A fictional organisation"s export files, small enough to make in a second and always the same.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** An id that is always the same for the same name. */
+export function id(name: string): string {
+  const h = createHash("sha256").update(name).digest("hex");
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-8${h.slice(17, 20)}-${h.slice(20, 32)}`;
+}
+
+const write = (folder: string, name: string, header: string, rows: string[]): string => {
+  const path = join(folder, name);
+  writeFileSync(path, [header, ...rows].join("\n") + "\n");
+  return path;
+};
+
+const number = (n: number): string => String(n).padStart(5, "0");
+const upn = (n: number): string => `user${number(n)}@fabricharbor.example`;
+
+/** Of the users, every tenth is in Pilot, reached through a nested group; every hundredth in Contractors, a part of Pilot. */
+export const inPilot = (n: number): boolean => n % 10 === 0;
+export const inContractors = (n: number): boolean => n % 100 === 0;
+
+/** Writes the files into `folder`; answers with their paths, in no helpful order. */
+export function makeFiles(folder: string, { devices, users }: { devices: number; users: number }): string[] {
+  mkdirSync(folder, { recursive: true });
+  const people = Array.from({ length: users }, (_, n) => n);
+  const machines = Array.from({ length: devices }, (_, n) => n);
+  return [
+    write(
+      folder,
+      "managed-devices.csv",
+      "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Primary user UPN,Primary user display name,Compliance,Managed by,Ownership,OS,SkuFamily,JoinType,Wi-Fi MAC,Cost centre",
+      machines.map((n) =>
+        [
+          id(`managed ${n}`), `FH-LT-${number(n)}`, "2026-03-18 11:45:15.0000000", `2026-10-0${1 + (n % 4)} 14:12:0${n % 10}.0000000`,
+          id(`registration ${n}`), n % 3 ? "10.0.26100.6584" : "10.0.19045.6332", `PF4X${number(n)}Q`, "LENOVO", "ThinkPad T14 Gen 4",
+          upn(n % users), `Person ${number(n % users)}`, n % 7 ? "Compliant" : "Noncompliant", "Intune", n % 5 ? "Corporate" : "Personal", "Windows",
+          "Enterprise", n % 5 ? "Microsoft Entra joined" : "Microsoft Entra registered", "", "CC1",
+        ].join(","),
+      ),
+    ),
+    write(
+      folder,
+      "directory-devices.csv",
+      "displayName,accountEnabled,operatingSystem,operatingSystemVersion,joinType (trustType),registeredOwners,userNames,mdmDisplayName,isCompliant,registrationTime,approximateLastSignInDateTime,deviceId,isManaged,objectId,profileType,systemLabels,model",
+      machines.map((n) =>
+        [
+          `FH-LT-${number(n)}`, "True", "Windows", "10.0.26100.6584", n % 5 ? "Microsoft Entra joined" : "Microsoft Entra registered",
+          `Person ${number(n % users)}`, upn(n % users), "Microsoft Intune", "True", "2026-03-18T11:40:00Z", "2026-10-01T10:00:00Z",
+          id(`registration ${n}`), "True", id(`directory ${n}`), "RegisteredDevice", "", "ThinkPad T14 Gen 4",
+        ].join(","),
+      ),
+    ),
+    write(folder, "group-members.csv", "groupObjectId,memberObjectId,memberType", [
+      `${id("Pilot")},${id("Pilot people")},group`,
+      `${id("Pilot people")},${id("Pilot")},group`,
+      ...people.filter(inPilot).map((n) => `${id("Pilot people")},${id(upn(n))},user`),
+      ...people.filter(inContractors).map((n) => `${id("Contractors")},${id(upn(n))},user`),
+    ]),
+    write(folder, "licences.csv", "userPrincipalName,skuPartNumber", people.filter((n) => n % 20).map((n) => `${upn(n)},SPE_E3`)),
+    write(
+      folder,
+      "users.csv",
+      "userPrincipalName,displayName,accountEnabled,department,jobTitle,mail,usageLocation,objectId",
+      people.map((n) => `${upn(n)},Person ${number(n)},True,Operations,Specialist,${upn(n)},SE,${id(upn(n))}`),
+    ),
+    write(folder, "groups.csv", "objectId,displayName,description,groupType", [
+      `${id("Pilot")},Pilot,Automatic enrollment,Security`,
+      `${id("Pilot people")},Pilot people,Nested in Pilot and Pilot in it,Security`,
+      `${id("Contractors")},Contractors,,Security`,
+    ]),
+    write(folder, "subscriptions.csv", "skuPartNumber,total,status,expires", [`SPE_E3,${users + 100},Enabled,2030-12-31`]),
+  ];
+}

@@ -1,0 +1,80 @@
+//! `muster serve`: the portal.
+
+use std::error::Error;
+use std::net::{SocketAddr, TcpListener};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use service::{Clock, Muster, SessionStore};
+
+use crate::config::Config;
+use crate::router::router;
+use crate::state::AppState;
+
+/// How long running requests may take to end once the server is asked to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+/// How often sessions that ran out are deleted.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Serves until the process is asked to stop, then lets running requests end.
+///
+/// # Errors
+/// The address is taken, the database cannot be opened, or the certificate cannot be read.
+pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
+    let listener = TcpListener::bind(config.listen).map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    listener.set_nonblocking(true)?;
+    let address = config.public_address(listener.local_addr()?);
+    let muster = Muster::open(&config.database, &address, Clock::default()).await?;
+    let sessions = muster.session_store().await?;
+    muster.interrupt_imports().await?;
+    tokio::spawn(sweep(sessions.clone()));
+
+    println!("Muster is at {address}");
+    if let Some(token) = muster.create_set_up_token().await? {
+        println!("Create the first administrator (once, within a day): {address}/set-up?token={token}");
+    }
+
+    let service = router(AppState::new(muster.clone(), config.trusted_proxies), sessions).into_make_service_with_connect_info::<SocketAddr>();
+    let handle = Handle::new();
+    tokio::spawn(stop_on_signal(handle.clone()));
+    match config.tls {
+        None => axum_server::from_tcp(listener).handle(handle).serve(service).await?,
+        Some((certificate, key)) => {
+            let _ = rustls::crypto::ring::default_provider().install_default();
+            let tls = RustlsConfig::from_pem_file(&certificate, &key).await.map_err(|error| {
+                format!("the TLS certificate {} or its key {} cannot be used: {error}", certificate.display(), key.display())
+            })?;
+            axum_server::from_tcp_rustls(listener, tls).handle(handle).serve(service).await?;
+        }
+    }
+    muster.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn sweep(sessions: SessionStore) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = sessions.delete_expired().await {
+            tracing::warn!(error = &error as &dyn Error, "old sessions could not be deleted");
+        }
+    }
+}
+
+async fn stop_on_signal(handle: Handle) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => drop(signals.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+    tracing::info!("stopping");
+    handle.graceful_shutdown(Some(FAREWELL));
+}

@@ -1,0 +1,14 @@
+//! HTTP, and nothing that Muster "knows": doors, sessions, settings and the files that pages load.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod address;
+pub mod assets;
+pub mod auth;
+pub mod commands;
+pub mod config;
+pub mod imports;
+pub mod router;
+pub mod security;
+pub mod session;
+pub mod state;
+pub mod telemetry;

@@ -1,0 +1,94 @@
+//! Every route on one screen, grouped by who calls it.
+
+use app::{App, shell};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{Request, StatusCode};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context, render_app_to_stream_with_context};
+use service::SessionStore;
+use tower_http::compression::CompressionLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+
+use crate::state::AppState;
+use crate::{assets, auth, imports, security, session, telemetry};
+
+/// The largest form that is not an upload, in bytes.
+const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
+
+/// All of Muster as one service.
+pub fn router(state: AppState, sessions: SessionStore) -> Router {
+    let is_secure = state.is_secure();
+    let context = {
+        let state = state.clone();
+        move || {
+            provide_context(state.muster.clone());
+            provide_context(state.assets.clone());
+        }
+    };
+    let (pages, _) = generate_route_list_with_exclusions_and_ssg_and_context(App, None, context.clone());
+
+    Router::new()
+        // Anyone: the files that pages load, signing in, first run, and how the portal looks.
+        .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.svg", get(assets::icon))
+        .route("/sign-in", post(auth::local::sign_in))
+        .route("/set-up", post(auth::set_up::create))
+        // Whoever is signed in.
+        .route("/sign-out", post(auth::local::sign_out))
+        // Admins: files to import.
+        .route("/devices/import", post(imports::upload).layer(DefaultBodyLimit::disable()))
+        .route("/devices/import/{id}/problems.csv", get(imports::problems))
+        // Our own pages and the functions they call.
+        .leptos_routes_with_context(&state, pages, context.clone(), {
+            let options = state.leptos.clone();
+            move || shell(options.clone())
+        })
+        .route("/api/{*function}", get(server_function).post(server_function))
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
+        .layer(from_fn_with_state(state.clone(), session::identify))
+        .layer(session::layer(sessions, is_secure))
+        // Whoever watches over the server.
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .layer(from_fn_with_state(state.clone(), security::refuse_cross_site))
+        .layer(from_fn_with_state(state.clone(), security::add_headers))
+        .layer(CompressionLayer::new())
+        .layer(map_response(telemetry::log_failure))
+        .layer(telemetry::trace_layer())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(state)
+}
+
+async fn server_function(State(state): State<AppState>, request: Request<Body>) -> Response {
+    handle_server_fns_with_context(move || provide_context(state.muster.clone()), request).await.into_response()
+}
+
+/// An address that is no page: the portal says so in its own frame, with status 404.
+async fn not_found(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let options = state.leptos.clone();
+    let context = move || {
+        provide_context(state.muster.clone());
+        provide_context(state.assets.clone());
+    };
+    let mut response = render_app_to_stream_with_context(context, move || shell(options.clone()))(request).await.into_response();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// Whether this server can do its work.
+async fn ready(State(state): State<AppState>) -> Response {
+    match state.muster.check_database().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The cookie session: who the visitor is, and what protects the cookie.
+
+use app::Visitor;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::SignInId;
+use service::sign_ins::LONGEST_HOURS;
+use service::{Error, SessionStore};
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+
+use crate::address::ClientAddress;
+use crate::state::AppState;
+
+/// The session's only content: which sign-in the browser holds.
+const SIGN_IN: &str = "sign_in";
+
+/// The layer that loads and saves sessions. Over TLS the cookie cannot leave TLS or be set by a neighbouring host.
+pub fn layer(store: SessionStore, secure: bool) -> SessionManagerLayer<SessionStore> {
+    SessionManagerLayer::new(store)
+        .with_name(if secure { "__Host-muster" } else { "muster" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(time::Duration::hours(LONGEST_HOURS)))
+}
+
+/// Puts a sign-in into the session, under a new session id: one that was known before cannot be used.
+pub async fn begin(session: &Session, sign_in: SignInId) -> Result<(), tower_sessions::session::Error> {
+    session.cycle_id().await?;
+    session.insert(SIGN_IN, sign_in).await
+}
+
+/// The pages and doors that a stranger may open.
+fn is_open(path: &str) -> bool {
+    matches!(path, "/sign-in" | "/set-up" | "/healthz" | "/readyz" | "/favicon.svg" | "/appearance") || path.starts_with("/assets/")
+}
+
+/// Finds out who the visitor is, tells the handlers, and sends strangers to sign in.
+pub async fn identify(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let visitor = match visitor(&state, &session, &address).await {
+        Ok(visitor) => visitor,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the session could not be read");
+            return (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer. Nothing was changed. Try again in a moment.\n").into_response();
+        }
+    };
+    let is_stranger = matches!(visitor, Visitor::Stranger);
+    request.extensions_mut().insert(visitor);
+    if is_stranger && !is_open(request.uri().path()) {
+        return turn_away(&request);
+    }
+    let mut response = next.run(request).await;
+    // What was shown to somebody signed in must not come back from a cache after signing out.
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn visitor(state: &AppState, session: &Session, address: &str) -> Result<Visitor, Error> {
+    let held: Option<SignInId> = session.get(SIGN_IN).await.unwrap_or_else(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, "a session could not be loaded");
+        None
+    });
+    let Some(sign_in) = held else { return Ok(Visitor::Stranger) };
+    match state.muster.resume_sign_in(sign_in, address).await {
+        Ok(actor) => Ok(Visitor::SignedIn(actor, sign_in)),
+        Err(Error::SignedOut) => Ok(Visitor::Stranger),
+        Err(error) => Err(error),
+    }
+}
+
+fn turn_away(request: &Request) -> Response {
+    let wants_page = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if !wants_page {
+        return (StatusCode::UNAUTHORIZED, axum::Json(app::AppError::SignedOut)).into_response();
+    }
+    let next = match (request.method(), request.uri().path_and_query()) {
+        (&Method::GET, Some(path)) if path.as_str() != "/" => path.as_str(),
+        _ => return Redirect::to("/sign-in").into_response(),
+    };
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    Redirect::to(&format!("/sign-in?next={next}")).into_response()
+}
