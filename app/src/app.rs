@@ -1,7 +1,7 @@
 //! The route table: every page on one screen. The addresses are also functions, in `paths.rs`.
 
 use crate::{
-    layout::Portal,
+    layout::{Bare, Portal},
     pages::{
         NotFoundPage,
         access::{AccountPage, SetUpPage, SignInPage},
@@ -32,8 +32,10 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| format!("{title} · Muster") />
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                <Route path=path!("/set-up") view=SetUpPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Bare ssr=SsrMode::Async>
+                    <Route path=path!("/sign-in") view=SignInPage />
+                    <Route path=path!("/set-up") view=SetUpPage />
+                </ParentRoute>
                 <ParentRoute path=path!("") view=Portal ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage />
                     <Route path=path!("/account") view=AccountPage />

@@ -1,5 +1,7 @@
 //! HTTP, and nothing that Muster "knows": doors, sessions, settings and the files that pages load.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// The type of a page holds the types of all its parts.
+#![recursion_limit = "512"]
 
 pub mod address;
 pub mod assets;

@@ -16,8 +16,6 @@ mod row_height;
 mod status;
 mod top_bar;
 
-pub use api::SaveAppearance;
-pub use appearance::Density;
 pub use assets::Assets;
 pub use bare::Bare;
 #[cfg(feature = "ssr")]

@@ -100,7 +100,8 @@ words! {
     }
 }
 
-/// The longest value of a column that lists search or sort by, in characters: PostgreSQL's index holds no longer ones.
+/// The longest value of a column that lists search or sort by, in characters: an index of `PostgreSQL`, which keeps up to
+/// 2,700 bytes, holds it whatever the letters.
 pub const LONGEST_VALUE: usize = 512;
 
 /// The reading of one file: a dry run, and the import after it.

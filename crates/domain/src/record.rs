@@ -86,9 +86,9 @@ words! {
         MdmAndConfigmgr = "mdm_and_configmgr", "MDM and ConfigMgr";
         /// Configuration Manager alone.
         Configmgr = "configmgr", "ConfigMgr";
-        /// Exchange ActiveSync alone.
+        /// Exchange alone.
         Eas = "eas", "Exchange ActiveSync";
-        /// Exchange ActiveSync and the device management service.
+        /// Exchange and the device management service.
         MdmAndEas = "mdm_and_eas", "MDM and Exchange ActiveSync";
         /// Something else; the record's page shows how it was written.
         Other = "other", "Other";

@@ -97,9 +97,10 @@ async fn versions_and_times_sort_by_what_they_mean() {
     on_each_database(async |muster: Muster| {
         fill(&muster).await;
         let query = DeviceQuery { os: vec!["Windows".to_owned()], sort: DeviceSort::OsVersion, descending: false, ..DeviceQuery::default() };
-        let mut versions: Vec<String> = muster.list_devices(&admin(), &query).await.unwrap().items.into_iter().map(|device| device.face.os_version).collect();
+        let windows = muster.list_devices(&admin(), &query).await.unwrap().items;
+        let mut versions: Vec<&str> = windows.iter().map(|device| device.face.os_version.as_str()).collect();
         versions.dedup();
-        assert_eq!(versions, ["", "9", "10.0.19045.6332", "10.0.22631.1", "10.0.26100.6584", "10.0.261000.1"].into_iter().filter(|version| versions.iter().any(|known| known == version)).collect::<Vec<_>>());
+        assert_eq!(versions, ["9", "10.0.22631.1", "10.0.26100.6584"]);
         let newest = muster.list_devices(&admin(), &DeviceQuery::default()).await.unwrap().items;
         assert!(newest.iter().map(|device| device.face.last_check_in_at).is_sorted_by(|a, b| a >= b));
         assert_eq!(newest.last().unwrap().face.last_check_in_at, None);
@@ -140,7 +141,7 @@ async fn filters_narrow_and_several_narrow_more() {
             (&[("os", "Windows")][..], 20),
             (&[("os", "Android")], 10),
             (&[("os", "Windows"), ("os", "Android")], 30),
-            (&[("os", "Windows 11")], 13),
+            (&[("os", "Windows 11")], 14),
             (&[("os", "windows 10")], 0),
             (&[("os_version", "10.0.26100")], 7),
             (&[("os_version", "10.0.26100.6584")], 7),

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-/// Reads an ISO date or time such as `2026-10-01 14:12:08.0000000` or `2026-10-01T14:12:08Z`, in UTC unless it says
-/// otherwise. `Some(None)` if it is empty or one of the values that stand for "never" (years 1, 1601 and 9999).
+/// Reads an ISO date or time such as `2026-10-01 14:12:08.0000000` or `2026-10-01T14:12:08Z`.
 ///
-/// `None` if it cannot be read: days and months in other orders are ambiguous, so they are refused, not guessed.
+/// It is in UTC unless it says otherwise. `Some(None)` if it is empty or one of the values that stand for "never"
+/// (years 1, 1601 and 9999). `None` if it cannot be read: days and months in other orders are ambiguous, so they are
+/// refused, not guessed.
 #[must_use]
-#[expect(clippy::option_option, reason = "unreadable and never are different answers")]
 pub fn read_time(text: &str) -> Option<Option<DateTime<Utc>>> {
     let text = text.trim();
     if text.is_empty() {

@@ -151,14 +151,14 @@ pub(crate) async fn count_joined_outside(tx: &mut Tx, audience: &Audience) -> sq
             " inside(upn_key) as (select u.upn_key from users u{} where u.account_enabled and {inside})
               select count(*)
               from devices d
-              left join inside i on i.upn_key = lower(d.user_upn)
+              left join inside i on i.upn_key = d.user_upn_key
               where d.join_type in ('joined', 'hybrid_joined')
                 and i.upn_key is null
                 and not exists (select 1 from records r where r.device_id = d.id and r.kind = 'managed')",
             sets.joins(),
         ));
         if *audience != Audience::Nobody {
-            sql.push(" and d.user_upn <> ''");
+            sql.push(" and d.user_upn_key <> ''");
         }
         sql.build_query_scalar().fetch_one(conn).await
     })

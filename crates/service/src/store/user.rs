@@ -139,14 +139,10 @@ pub(crate) fn page_of(rows: Vec<User>, total: i64, query: &UserQuery) -> Page<Us
     })
 }
 
-/// How many devices have records with this user, whatever kind of record.
+/// How many devices have this user, whatever kind of record they have.
 pub(crate) async fn count_devices(tx: &mut Tx, upn: &str) -> sqlx::Result<i64> {
     on_tx!(tx, |conn| {
-        sqlx::query_scalar("select count(distinct device_id) from records where user_upn in ($1, $2)")
-            .bind(upn)
-            .bind(upn.to_lowercase())
-            .fetch_one(conn)
-            .await
+        sqlx::query_scalar("select count(*) from devices where user_upn_key = $1").bind(upn.to_lowercase()).fetch_one(conn).await
     })
 }
 
@@ -168,13 +164,14 @@ pub(crate) async fn count_against_limits(
 ) -> sqlx::Result<LimitCounts> {
     on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new(
-            "select count(case when kind = 'directory' and join_type in ('registered', 'joined') then 1 end) as directory,
-                    count(case when kind = 'managed' and join_type not in ('joined', 'hybrid_joined') and last_seen_at >= ",
+            "select count(case when r.kind = 'directory' and r.join_type in ('registered', 'joined') then 1 end) as directory,
+                    count(case when r.kind = 'managed' and r.join_type not in ('joined', 'hybrid_joined') and r.last_seen_at >= ",
         );
-        sql.push_bind(seen_since).push(" then 1 end) as managed from records where user_upn in (");
-        sql.push_bind(upn.to_owned()).push(", ").push_bind(upn.to_lowercase()).push(")");
+        sql.push_bind(seen_since);
+        sql.push(" then 1 end) as managed from devices d join records r on r.device_id = d.id where d.user_upn_key = ");
+        sql.push_bind(upn.to_lowercase());
         if let Some(except) = except {
-            sql.push(" and device_id <> ").push_bind(except);
+            sql.push(" and d.id <> ").push_bind(except);
         }
         sql.build_query_as().fetch_one(conn).await
     })
