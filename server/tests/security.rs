@@ -117,7 +117,7 @@ async fn a_device_named_like_a_script_is_only_text() {
     server.muster.import_files(&domain::actor::Actor::command_line(), vec![file], false, None, &|_| {}).await.unwrap();
     let mut browser = server.signed_in().await;
     let list = browser.get("/devices").await.body;
-    assert!(list.contains("&lt;script&gt;alert(1)"), "the name must be shown as text");
+    assert!(list.contains("&lt;script&gt;"), "the name must be shown as text");
     let id = list.split("href=\"/devices/").skip(1).filter_map(|rest| rest.split('"').next()).find(|id| id.len() == 36).unwrap();
     for path in ["/devices".to_owned(), format!("/devices/{id}"), "/search?q=script".to_owned(), "/devices?search=%3Cscript".to_owned()] {
         let body = browser.get(&path).await.body;

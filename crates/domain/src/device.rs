@@ -159,6 +159,8 @@ pub fn rank(kind: RecordKind) -> u8 {
 pub fn face(records: &[&RecordFields]) -> DeviceFace {
     let of = |field| source(field, records).map(|index| records[index]);
     let text = |field, value: fn(&RecordFields) -> &String| of(field).map(value).cloned().unwrap_or_default();
+    let managed_by = of(DeviceField::ManagedBy).map_or(ManagedBy::Nobody, |record| record.managed_by);
+    let without_compliance = if managed_by == ManagedBy::Nobody { Compliance::NotEvaluated } else { Compliance::Unknown };
     DeviceFace {
         name: text(DeviceField::Name, |record| &record.name),
         serial: text(DeviceField::Serial, |record| &record.serial),
@@ -167,9 +169,9 @@ pub fn face(records: &[&RecordFields]) -> DeviceFace {
         os: of(DeviceField::Os).map_or("", |record| os_family(&record.os)).to_owned(),
         os_version: text(DeviceField::OsVersion, |record| &record.os_version),
         ownership: of(DeviceField::Ownership).map_or(Ownership::Unknown, |record| record.ownership),
-        compliance: of(DeviceField::Compliance).map_or(Compliance::NotEvaluated, |record| record.compliance),
+        compliance: of(DeviceField::Compliance).map_or(without_compliance, |record| record.compliance),
         join_type: of(DeviceField::JoinType).map_or(JoinType::Unknown, |record| record.join_type),
-        managed_by: of(DeviceField::ManagedBy).map_or(ManagedBy::Nobody, |record| record.managed_by),
+        managed_by,
         enrollment_type: text(DeviceField::EnrollmentType, |record| &record.enrollment_type),
         category: text(DeviceField::Category, |record| &record.category),
         user_upn: text(DeviceField::User, |record| &record.user_upn),

@@ -75,16 +75,16 @@ fn Shown(device: ShownDevice, decision: Result<Option<DeviceDecision>, AppError>
         <Breadcrumbs crumbs />
         <PageTitle title=name total=counted(device.record_count, "record", "records") as_of=as_of />
         <div class="device">
-            <div class="stack wider">
-                <WhatItIs face=device.face.clone() sources=sources.clone() records=records.clone() now />
-                <SideBySide records=records.clone() sources now />
-                <OtherFields records=records.clone() />
-            </div>
+            <WhatItIs face=device.face.clone() sources=sources.clone() records=records.clone() now />
             <aside class="stack wider" aria-label="User, decision and timeline">
                 <WhoHasIt face=device.face />
                 <DecisionToday decision />
-                <Timeline records now />
+                <Timeline records=records.clone() now />
             </aside>
+            <div class="stack wider">
+                <SideBySide records=records.clone() sources now />
+                <OtherFields records />
+            </div>
         </div>
     }
 }

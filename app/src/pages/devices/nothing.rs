@@ -34,8 +34,7 @@ fn parts(query: &DeviceQuery) -> Vec<Part> {
 /// `hidden` has one number for each query of [`each_without_one`], in its order.
 #[component]
 pub fn NothingMatches(query: DeviceQuery, hidden: Vec<i64>) -> impl IntoView {
-    let is_one = hidden.len() == 1;
-    let ways = parts(&query)
+    let ways: Vec<_> = parts(&query)
         .into_iter()
         .zip(hidden)
         .filter(|(_, total)| *total > 0)
@@ -47,11 +46,11 @@ pub fn NothingMatches(query: DeviceQuery, hidden: Vec<i64>) -> impl IntoView {
                 </li>
             }
         })
-        .collect_view();
-    let advice = match (ways.is_empty(), is_one) {
-        (true, _) => "Taking off one filter is not enough. Clear all of them and begin again.",
-        (false, true) => "Take it off to see devices again.",
-        (false, false) => "Each of these would be enough.",
+        .collect();
+    let advice = match ways.len() {
+        0 => "Taking off one filter is not enough. Clear all of them and begin again.",
+        1 => "Devices appear again",
+        _ => "Devices appear again in each of these ways",
     };
     view! {
         <div class="nothing">

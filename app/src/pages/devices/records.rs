@@ -167,7 +167,7 @@ pub fn SideBySide(records: Vec<Record>, sources: Vec<(DeviceField, RecordId)>, n
     view! {
         <section class="only-differing" aria-labelledby="side-by-side">
             <div class="row apart">
-                <h2 id="side-by-side">"Records side by side"</h2>
+                <h2 id="side-by-side">{if several { "Records side by side" } else { "The one record" }}</h2>
                 {several
                     .then(|| {
                         view! {

@@ -8,6 +8,7 @@ mod problems;
 mod progress;
 mod run;
 mod run_card;
+mod runs_table;
 mod state;
 mod upload_problem;
 

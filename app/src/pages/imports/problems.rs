@@ -9,7 +9,15 @@ use crate::ui::{Icon, Symbol, counted, thousands};
 
 /// The first of them in a table, and all of them as a file.
 #[component]
-pub fn Problems(id: ImportId, total: i64, problems: Vec<Problem>, #[prop(optional)] open: bool) -> impl IntoView {
+pub fn Problems(
+    id: ImportId,
+    total: i64,
+    problems: Vec<Problem>,
+    /// The file, where the page is about several.
+    #[prop(optional_no_strip)]
+    file: Option<String>,
+    #[prop(optional)] open: bool,
+) -> impl IntoView {
     let shown = i64::try_from(problems.len()).unwrap_or(i64::MAX);
     let title_id = format!("problems-{id}");
     let rows = problems.into_iter().map(|problem| view! { <ProblemRow problem /> }).collect_view();
@@ -17,7 +25,10 @@ pub fn Problems(id: ImportId, total: i64, problems: Vec<Problem>, #[prop(optiona
         <details class="fold" open=open>
             <summary id=title_id.clone()>
                 <Icon symbol=Symbol::ChevronRight small=true />
-                {counted(total, "record cannot be taken", "records cannot be taken")}
+                <span>
+                    {file.map(|file| view! { <bdi class="medium">{file}</bdi> ": " })}
+                    {counted(total, "record cannot be taken", "records cannot be taken")}
+                </span>
             </summary>
             <div class="stack py-2">
                 <div class="cmp-box" role="region" tabindex="0" aria-labelledby=title_id>

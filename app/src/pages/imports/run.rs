@@ -11,6 +11,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 use super::api::{CancelImports, Runs, StartImports, find_imports, list_import_problems, read_ids, write_ids};
 use super::decide::Decide;
 use super::run_card::RunCard;
+use super::runs_table::{Details, RunsTable};
 use crate::error::AppError;
 use crate::layout::{ErrorNotice, ErrorPart};
 use crate::pages::shared::address::read_value;
@@ -81,14 +82,17 @@ fn Shown(
 ) -> impl IntoView {
     let are_at_rest = runs.are_at_rest();
     let Runs { runs, now } = runs;
-    let is_one = runs.len() == 1;
     let title = title(&runs);
-    let cards = runs
-        .iter()
-        .cloned()
-        .zip(problems)
-        .map(|(run, problems)| view! { <RunCard run problems now open=is_one /> })
-        .collect_view();
+    let mut with_problems: Vec<(ImportRun, Vec<Problem>)> = runs.iter().cloned().zip(problems).collect();
+    let (files, details) = match with_problems.pop() {
+        Some((run, problems)) if with_problems.is_empty() => (Some(Either::Left(view! { <RunCard run problems now /> })), None),
+        Some(last) => {
+            with_problems.push(last);
+            let files = runs.clone();
+            (Some(Either::Right(view! { <RunsTable runs=files /> })), Some(view! { <Details runs=with_problems /> }))
+        }
+        None => (None, None),
+    };
     let ids = write_ids(runs.iter().filter(|run| !run.state.is_at_rest()).map(|run| run.id));
     let foot = if !are_at_rest {
         EitherOf3::A(view! { <GoesOn ids cancel /> })
@@ -99,7 +103,7 @@ fn Shown(
     };
     view! {
         <PageTitle title=title as_of=move || view! { <Time at=now now /> } />
-        <div class="stack wide runs">{cards} {foot}</div>
+        <div class="stack wide runs">{files} {foot} {details}</div>
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ui::{Icon, Notice, Status, Symbol, Time, Tone, counted, thousands};
 
 /// A run and the first of its problems.
 #[component]
-pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>, #[prop(optional)] open: bool) -> impl IntoView {
+pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>) -> impl IntoView {
     let kind = run.kind.map_or("Kind not known yet", |kind| kind.label());
     let title_id = format!("run-{}", run.id);
     let named_by = title_id.clone();
@@ -52,7 +52,7 @@ pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>, #[pro
             </p>
             {body}
             {unknown}
-            {(run.bad > 0).then(|| view! { <Problems id=run.id total=run.bad problems open /> })}
+            {(run.bad > 0).then(|| view! { <Problems id=run.id total=run.bad problems open=true /> })}
         </section>
     }
 }
@@ -98,14 +98,22 @@ fn Counts(run: ImportRun, now: DateTime<Utc>) -> impl IntoView {
 
 /// Columns without a meaning here: nothing of them is lost where records can carry them.
 #[component]
-fn UnknownColumns(run: ImportRun) -> impl IntoView {
+pub fn UnknownColumns(
+    run: ImportRun,
+    /// Whether the page is about several files, so that this one must be named.
+    #[prop(optional)]
+    named: bool,
+) -> impl IntoView {
     let names = run.unknown_columns.0;
     let count = i64::try_from(names.len()).unwrap_or(i64::MAX);
     view! {
         <details class="fold">
             <summary>
                 <Icon symbol=Symbol::ChevronRight small=true />
-                {counted(count, "column is not known", "columns are not known")}
+                <span>
+                    {named.then(|| view! { <bdi class="medium">{run.file_name}</bdi> ": " })}
+                    {counted(count, "column is not known", "columns are not known")}
+                </span>
             </summary>
             <p class="small muted py-2">
                 "Their values are kept with the record and shown on its page: " <bdi>{names.join(", ")}</bdi>

@@ -50,7 +50,7 @@ pub fn FoundGroup(
             {has_more
                 .then(|| {
                     view! {
-                        <p class="small">
+                        <p class="small pt-2">
                             <a href=all_href>{format!("Show all {}", counted(total, nouns.0, nouns.1))}</a>
                         </p>
                     }

@@ -33,7 +33,7 @@ pub fn UploadForm() -> impl IntoView {
                 <Icon symbol=Symbol::Upload />
                 <h3>"Drop export files here"</h3>
                 <p class="small muted" id="files-help">
-                    "CSV, plain or zipped. Several at once."
+                    "CSV, several at once."
                 </p>
                 <span class="btn primary only-scripts" aria-hidden="true">
                     "Choose files"
@@ -43,7 +43,7 @@ pub fn UploadForm() -> impl IntoView {
                     name="files"
                     multiple
                     required
-                    accept=".csv,.zip"
+                    accept=".csv"
                     aria-label="Choose export files to import"
                     aria-describedby="files-help"
                     node_ref=input
@@ -51,7 +51,9 @@ pub fn UploadForm() -> impl IntoView {
                 />
             </div>
             <div class="only-no-scripts">
-                <Button kind=ButtonKind::Primary>"Check files"</Button>
+                <div class="row">
+                    <Button kind=ButtonKind::Primary>"Check files"</Button>
+                </div>
             </div>
             <p class="small subtle">
                 "The kind of file is recognised by its headers. You see what would change before anything does."
@@ -92,7 +94,7 @@ pub fn WhereFilesComeFrom() -> impl IntoView {
             <div class="small muted stack">
                 <p>
                     <b>"Managed devices: "</b>
-                    "in the management service’s admin center, Devices, All devices, Export. The zip file can stay as it is."
+                    "in the management service’s admin center, Devices, All devices, Export. Unpack the zip file and bring the CSV file in it."
                 </p>
                 <p>
                     <b>"Directory devices: "</b>

@@ -1,0 +1,22 @@
+//! The directory: users, groups with their members, licences and subscriptions.
+
+mod account;
+mod api;
+mod group;
+mod group_table;
+mod groups;
+mod licences;
+mod list_parts;
+mod members;
+mod memberships;
+mod subscription_table;
+mod user;
+mod user_devices;
+mod user_table;
+mod users;
+
+pub use group::GroupPage;
+pub use groups::GroupsPage;
+pub use licences::LicencesPage;
+pub use user::UserPage;
+pub use users::UsersPage;

@@ -1,0 +1,133 @@
+//! Who may do what: every operation against every permission, and no operation left out.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use common::{holder_of, on_each_database};
+use domain::actor::Permission::{
+    self, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices, ReadDirectory, ReadEnrollment, ReadImports,
+};
+use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
+use domain::device::DeviceQuery;
+use domain::effect::EffectList;
+use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
+use domain::id::{DeviceId, GroupId, ImportId, SignInId, UserId};
+use domain::what_if::WhatIf;
+use service::Error;
+use uuid::Uuid;
+
+/// Calls each listed operation with an actor who holds exactly what it needs, and with actors who lack one of it.
+macro_rules! check_table {
+    ($muster:ident, $actor:ident, { $($name:ident needs [$($permission:ident),*] => $call:expr;)* }) => {{
+        $({
+            let needed: &[Permission] = &[$($permission),*];
+            let $actor = &holder_of(needed);
+            let answer: Result<(), Error> = $call.await.map(drop);
+            assert!(!matches!(answer, Err(Error::Forbidden(_))), "{} refuses a holder of {needed:?}", stringify!($name));
+            for missing in needed {
+                let others: Vec<Permission> = Permission::ALL.into_iter().filter(|held| held != missing).collect();
+                let $actor = &holder_of(&others);
+                let answer: Result<(), Error> = $call.await.map(drop);
+                match answer {
+                    Err(Error::Forbidden(asked)) => assert_eq!(asked, *missing, "{}", stringify!($name)),
+                    other => panic!("{} lets an actor without {missing:?} through: {other:?}", stringify!($name)),
+                }
+            }
+        })*
+        BTreeSet::from([$(stringify!($name).to_owned()),*])
+    }};
+}
+
+#[tokio::test]
+async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_here() {
+    on_each_database(async |muster| {
+        let nobody = Uuid::from_u128(1);
+        let settings = EnrollmentSettings::initial(muster.public_address());
+        let what_if = WhatIf {
+            user: None,
+            path: EnrollmentPath::ALL[0],
+            windows: WindowsVersion::new(10, 0, 26100),
+            edition: Edition::Pro,
+            ownership: None,
+            serial: None,
+            settings: None,
+        };
+        let checked = check_table!(muster, actor, {
+            load_overview needs [ReadDevices, ReadEnrollment, ReadImports] => muster.load_overview(actor);
+            list_devices needs [ReadDevices] => muster.list_devices(actor, &DeviceQuery::default());
+            count_devices needs [ReadDevices] => muster.count_devices(actor, &DeviceQuery::default());
+            find_device needs [ReadDevices] => muster.find_device(actor, DeviceId(nobody));
+            devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
+            decision_for_device needs [ReadDevices] => muster.decision_for_device(actor, DeviceId(nobody));
+            list_users needs [ReadDirectory] => muster.list_users(actor, &UserQuery::default());
+            find_user needs [ReadDirectory] => muster.find_user(actor, UserId(nobody));
+            list_groups needs [ReadDirectory] => muster.list_groups(actor, &GroupQuery::default());
+            find_group needs [ReadDirectory] => muster.find_group(actor, GroupId(nobody), &MemberQuery::default());
+            pick_groups needs [ReadDirectory] => muster.pick_groups(actor, "pilot");
+            find_group_choices needs [ReadDirectory] => muster.find_group_choices(actor, &[GroupId(nobody)]);
+            list_subscriptions needs [ReadDirectory] => muster.list_subscriptions(actor);
+            create_user needs [ChangeDirectory] => muster.create_user(actor, NewUser::of("ines@harbor.example", "Ines"));
+            create_group needs [ChangeDirectory] => muster.create_group(actor, NewGroup { name: "Pilot".to_owned(), description: String::new() });
+            add_group_member needs [ChangeDirectory] => muster.add_group_member(actor, GroupId(nobody), MemberKind::User, nobody);
+            remove_group_member needs [ChangeDirectory] => muster.remove_group_member(actor, GroupId(nobody), nobody);
+            save_subscription needs [ChangeDirectory] => muster.save_subscription(actor, "SPE_E3", 5, "Enabled", None);
+            assign_licence needs [ChangeDirectory] => muster.assign_licence(actor, UserId(nobody), "SPE_E3");
+            remove_licence needs [ChangeDirectory] => muster.remove_licence(actor, UserId(nobody), "SPE_E3");
+            load_enrollment_settings needs [ReadEnrollment] => muster.load_enrollment_settings(actor);
+            list_enrollment_history needs [ReadEnrollment] => muster.list_enrollment_history(actor, None);
+            preview_enrollment_effect needs [ReadEnrollment] => muster.preview_enrollment_effect(actor, &settings);
+            list_effect_users needs [ReadEnrollment] =>
+                muster.list_effect_users(actor, &settings, EffectList::Gain, &UserQuery::default());
+            what_if needs [ReadEnrollment] => muster.what_if(actor, &what_if);
+            save_enrollment_settings needs [ChangeEnrollment] => muster.save_enrollment_settings(actor, settings.clone(), 0);
+            list_imports needs [ReadImports] => muster.list_imports(actor);
+            find_import needs [ReadImports] => muster.find_import(actor, ImportId(nobody));
+            find_imports needs [ReadImports] => muster.find_imports(actor, &[ImportId(nobody)]);
+            list_import_problems needs [ImportFiles] => muster.list_import_problems(actor, ImportId(nobody), 0);
+            export_import_problems needs [ImportFiles] => muster.export_import_problems(actor, ImportId(nobody));
+            import_files needs [ImportFiles] => muster.import_files(actor, Vec::new(), true, None, &|_| {});
+            begin_import needs [ImportFiles] => muster.begin_import(actor, "users.csv");
+            append_import needs [ImportFiles] => muster.append_import(actor, ImportId(nobody), b"x");
+            upload_import needs [ImportFiles] => muster.upload_import(actor, "users.csv", &b"x"[..]);
+            check_import needs [ImportFiles] => muster.check_import(actor, ImportId(nobody));
+            check_imports needs [ImportFiles] => muster.check_imports(actor, &[ImportId(nobody)]);
+            apply_import needs [ImportFiles] => muster.apply_import(actor, ImportId(nobody));
+            apply_imports needs [ImportFiles] => muster.apply_imports(actor, &[ImportId(nobody)]);
+            start_checks needs [ImportFiles] => muster.start_checks(actor, &[ImportId(nobody)]);
+            start_imports needs [ImportFiles] => muster.start_imports(actor, &[ImportId(nobody)]);
+            cancel_import needs [ImportFiles] => muster.cancel_import(actor, ImportId(nobody));
+            list_sign_ins needs [] => muster.list_sign_ins(actor);
+            end_sign_in needs [] => muster.end_sign_in(actor, SignInId(nobody));
+        });
+        assert_eq!(checked, operations_with_an_actor());
+    })
+    .await;
+}
+
+/// The names of all public methods that take an actor, read from the source.
+fn operations_with_an_actor() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut names);
+    names
+}
+
+fn collect(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, names);
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        for function in source.split("    pub async fn ").skip(1) {
+            let (name, rest) = function.split_once('(').unwrap();
+            let parameters: String = rest.split_whitespace().collect::<Vec<_>>().join(" ");
+            if parameters.starts_with("&self, actor: &Actor") {
+                names.insert(name.split('<').next().unwrap().to_owned());
+            }
+        }
+    }
+}
