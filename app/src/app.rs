@@ -6,10 +6,13 @@ use crate::{
         NotFoundPage,
         access::{AccountPage, SetUpPage, SignInPage},
         devices::{DevicePage, DevicesPage},
+        directory::{GroupPage, GroupsPage, LicencesPage, UserPage, UsersPage},
+        enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
         overview::OverviewPage,
         search::SearchPage,
+        what_if::WhatIfPage,
     },
     ui::{provide_hydrated, provide_toasts},
 };
@@ -40,10 +43,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=OverviewPage />
                     <Route path=path!("/account") view=AccountPage />
                     <Route path=path!("/search") view=SearchPage />
+                    <Route path=path!("/enrollment/automatic") view=AutomaticEnrollmentPage />
+                    <Route path=path!("/enrollment/automatic/history") view=EnrollmentHistoryPage />
+                    <Route path=path!("/enrollment/automatic/effect") view=EffectListPage />
+                    <Route path=path!("/enrollment/what-if") view=WhatIfPage />
                     <Route path=path!("/devices") view=DevicesPage />
                     <Route path=path!("/devices/import") view=ImportsPage />
                     <Route path=path!("/devices/import/:id") view=ImportPage />
                     <Route path=path!("/devices/:id") view=DevicePage />
+                    <Route path=path!("/users") view=UsersPage />
+                    <Route path=path!("/users/:id") view=UserPage />
+                    <Route path=path!("/groups") view=GroupsPage />
+                    <Route path=path!("/groups/:id") view=GroupPage />
+                    <Route path=path!("/licences") view=LicencesPage />
                     <Route path=path!("/gallery") view=GalleryPage />
                     <Route path=path!("/*rest") view=NotFoundPage />
                 </ParentRoute>

@@ -18,7 +18,8 @@ pub enum Visitor {
 
 /// The running system.
 pub(crate) fn muster() -> Result<Muster, AppError> {
-    use_context::<Muster>().ok_or_else(|| Error::Internal("a server function ran outside the server").into())
+    use_context::<Muster>()
+        .ok_or_else(|| Error::Internal("a server function ran outside the server").into())
 }
 
 /// The running system and the actor who asks.
@@ -32,7 +33,8 @@ pub(crate) fn signed_in() -> Result<(Muster, Actor), AppError> {
 
 /// As [`signed_in`], with the sign-in of this very browser.
 pub(crate) fn signed_in_here() -> Result<(Muster, Actor, SignInId), AppError> {
-    let visitor = use_context::<http::request::Parts>().and_then(|parts| parts.extensions.get::<Visitor>().cloned());
+    let visitor = use_context::<http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<Visitor>().cloned());
     match visitor {
         Some(Visitor::SignedIn(actor, sign_in)) => Ok((muster()?, actor, sign_in)),
         Some(Visitor::Stranger) | None => Err(Error::SignedOut.into()),

@@ -62,7 +62,9 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => Self::Invalid(Invalid::new("request", text)),
+            ServerFnErrorErr::Args(text) | ServerFnErrorErr::MissingArg(text) => {
+                Self::Invalid(Invalid::new("request", text))
+            }
             _ => Self::Server(None),
         }
     }
@@ -79,16 +81,30 @@ impl From<service::Error> for AppError {
         let (status, shown) = match error {
             Error::NotFound(what) => (StatusCode::NOT_FOUND, Self::NotFound(what.to_owned())),
             Error::SignedOut => (StatusCode::UNAUTHORIZED, Self::SignedOut),
-            Error::Forbidden(permission) => (StatusCode::FORBIDDEN, Self::Forbidden(permission.description().to_owned())),
+            Error::Forbidden(permission) => (
+                StatusCode::FORBIDDEN,
+                Self::Forbidden(permission.description().to_owned()),
+            ),
             Error::Invalid(invalid) => (StatusCode::UNPROCESSABLE_ENTITY, Self::Invalid(invalid)),
-            Error::Conflict(sentence) => (StatusCode::CONFLICT, Self::Conflict(sentence.to_owned())),
-            Error::Overtaken(sentence) => (StatusCode::CONFLICT, Self::Conflict(sentence)),
-            Error::TooManyTries(seconds) => {
-                (StatusCode::TOO_MANY_REQUESTS, Self::Conflict(format!("Too many tries. Wait {seconds} seconds, then try again.")))
+            Error::Conflict(sentence) => {
+                (StatusCode::CONFLICT, Self::Conflict(sentence.to_owned()))
             }
-            error @ (Error::Database(_) | Error::Migration(_) | Error::Io(_) | Error::Internal(_)) => {
+            Error::Overtaken(sentence) => (StatusCode::CONFLICT, Self::Conflict(sentence)),
+            Error::TooManyTries(seconds) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                Self::Conflict(format!(
+                    "Too many tries. Wait {seconds} seconds, then try again."
+                )),
+            ),
+            error @ (Error::Database(_)
+            | Error::Migration(_)
+            | Error::Io(_)
+            | Error::Internal(_)) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "request failed");
-                (StatusCode::INTERNAL_SERVER_ERROR, Self::Server(request_id()))
+                (
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    Self::Server(request_id()),
+                )
             }
         };
         if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>()
@@ -109,7 +125,11 @@ fn request_id() -> Option<String> {
 #[cfg(feature = "ssr")]
 fn is_plain_form_post() -> bool {
     leptos::prelude::use_context::<http::request::Parts>().is_some_and(|parts| {
-        let accepts_html = parts.headers.get(http::header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("text/html"));
+        let accepts_html = parts
+            .headers
+            .get(http::header::ACCEPT)
+            .and_then(|v| v.to_str().ok())
+            .is_some_and(|v| v.contains("text/html"));
         parts.method == http::Method::POST && accepts_html
     })
 }

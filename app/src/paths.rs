@@ -15,7 +15,6 @@ fixed! {
     sign_in = "/sign-in",
     /// Where the sign-out form is posted to; not a page.
     sign_out = "/sign-out",
-    set_up = "/set-up",
     account = "/account",
     devices = "/devices",
     imports = "/devices/import",

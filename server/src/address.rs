@@ -16,9 +16,16 @@ pub struct ClientAddress(pub String);
 impl FromRequestParts<AppState> for ClientAddress {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-        let address = peer.map(|peer| client(peer, &parts.headers, &state.trusted_proxies).to_string());
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|ConnectInfo(peer)| peer.ip().to_canonical());
+        let address =
+            peer.map(|peer| client(peer, &parts.headers, &state.trusted_proxies).to_string());
         Ok(Self(address.unwrap_or_default()))
     }
 }
@@ -27,13 +34,19 @@ impl FromRequestParts<AppState> for ClientAddress {
 fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut address = peer;
-    let hops: Vec<&str> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+    let hops: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .collect();
     for hop in hops.iter().rev() {
         if !is_trusted(&address) {
             break;
         }
-        let Ok(next) = hop.trim().parse::<IpAddr>() else { break };
+        let Ok(next) = hop.trim().parse::<IpAddr>() else {
+            break;
+        };
         address = next.to_canonical();
     }
     address
@@ -57,7 +70,11 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert("x-forwarded-for", forwarded.parse().unwrap());
             let peer: IpAddr = peer.parse().unwrap();
-            assert_eq!(client(peer.to_canonical(), &headers, &trusted).to_string(), expected, "{peer} {forwarded}");
+            assert_eq!(
+                client(peer.to_canonical(), &headers, &trusted).to_string(),
+                expected,
+                "{peer} {forwarded}"
+            );
         }
     }
 }

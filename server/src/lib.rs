@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod commands;
 pub mod config;
+pub mod enrollment;
 pub mod imports;
 pub mod router;
 pub mod security;

@@ -9,13 +9,16 @@ use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::prelude::provide_context;
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context, render_app_to_stream_with_context};
+use leptos_axum::{
+    LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
+    handle_server_fns_with_context, render_app_to_stream_with_context,
+};
 use service::SessionStore;
 use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::state::AppState;
-use crate::{assets, auth, imports, security, session, telemetry};
+use crate::{assets, auth, enrollment, imports, security, session, telemetry};
 
 /// The largest form that is not an upload, in bytes.
 const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
@@ -30,7 +33,8 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
             provide_context(state.assets.clone());
         }
     };
-    let (pages, _) = generate_route_list_with_exclusions_and_ssg_and_context(App, None, context.clone());
+    let (pages, _) =
+        generate_route_list_with_exclusions_and_ssg_and_context(App, None, context.clone());
 
     Router::new()
         // Anyone: the files that pages load, signing in, first run, and how the portal looks.
@@ -40,15 +44,22 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/set-up", post(auth::set_up::create))
         // Whoever is signed in.
         .route("/sign-out", post(auth::local::sign_out))
-        // Admins: files to import.
-        .route("/devices/import", post(imports::upload).layer(DefaultBodyLimit::disable()))
+        // Admins: files to import, and the settings from browsers without scripts.
+        .route(
+            "/devices/import",
+            post(imports::upload).layer(DefaultBodyLimit::disable()),
+        )
         .route("/devices/import/{id}/problems.csv", get(imports::problems))
+        .route("/enrollment/automatic", post(enrollment::save))
         // Our own pages and the functions they call.
         .leptos_routes_with_context(&state, pages, context.clone(), {
             let options = state.leptos.clone();
             move || shell(options.clone())
         })
-        .route("/api/{*function}", get(server_function).post(server_function))
+        .route(
+            "/api/{*function}",
+            get(server_function).post(server_function),
+        )
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(from_fn_with_state(state.clone(), session::identify))
@@ -56,7 +67,10 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         // Whoever watches over the server.
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .layer(from_fn_with_state(state.clone(), security::refuse_cross_site))
+        .layer(from_fn_with_state(
+            state.clone(),
+            security::refuse_cross_site,
+        ))
         .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(CompressionLayer::new())
         .layer(map_response(telemetry::log_failure))
@@ -67,7 +81,9 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
 }
 
 async fn server_function(State(state): State<AppState>, request: Request<Body>) -> Response {
-    handle_server_fns_with_context(move || provide_context(state.muster.clone()), request).await.into_response()
+    handle_server_fns_with_context(move || provide_context(state.muster.clone()), request)
+        .await
+        .into_response()
 }
 
 /// An address that is no page: the portal says so in its own frame, with status 404.
@@ -77,7 +93,10 @@ async fn not_found(State(state): State<AppState>, request: Request<Body>) -> Res
         provide_context(state.muster.clone());
         provide_context(state.assets.clone());
     };
-    let mut response = render_app_to_stream_with_context(context, move || shell(options.clone()))(request).await.into_response();
+    let mut response =
+        render_app_to_stream_with_context(context, move || shell(options.clone()))(request)
+            .await
+            .into_response();
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
@@ -88,7 +107,11 @@ async fn ready(State(state): State<AppState>) -> Response {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
         }
     }
 }

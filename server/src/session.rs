@@ -29,14 +29,20 @@ pub fn layer(store: SessionStore, secure: bool) -> SessionManagerLayer<SessionSt
 }
 
 /// Puts a sign-in into the session, under a new session id: one that was known before cannot be used.
-pub async fn begin(session: &Session, sign_in: SignInId) -> Result<(), tower_sessions::session::Error> {
+pub async fn begin(
+    session: &Session,
+    sign_in: SignInId,
+) -> Result<(), tower_sessions::session::Error> {
     session.cycle_id().await?;
     session.insert(SIGN_IN, sign_in).await
 }
 
 /// The pages and doors that a stranger may open.
 fn is_open(path: &str) -> bool {
-    matches!(path, "/sign-in" | "/set-up" | "/healthz" | "/readyz" | "/favicon.svg" | "/appearance") || path.starts_with("/assets/")
+    matches!(
+        path,
+        "/sign-in" | "/set-up" | "/healthz" | "/readyz" | "/favicon.svg" | "/appearance"
+    ) || path.starts_with("/assets/")
 }
 
 /// Finds out who the visitor is, tells the handlers, and sends strangers to sign in.
@@ -50,8 +56,15 @@ pub async fn identify(
     let visitor = match visitor(&state, &session, &address).await {
         Ok(visitor) => visitor,
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the session could not be read");
-            return (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer. Nothing was changed. Try again in a moment.\n").into_response();
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the session could not be read"
+            );
+            return (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database does not answer. Nothing was changed. Try again in a moment.\n",
+            )
+                .into_response();
         }
     };
     let is_stranger = matches!(visitor, Visitor::Stranger);
@@ -61,16 +74,24 @@ pub async fn identify(
     }
     let mut response = next.run(request).await;
     // What was shown to somebody signed in must not come back from a cache after signing out.
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(header::HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(header::HeaderValue::from_static("no-store"));
     response
 }
 
 async fn visitor(state: &AppState, session: &Session, address: &str) -> Result<Visitor, Error> {
     let held: Option<SignInId> = session.get(SIGN_IN).await.unwrap_or_else(|error| {
-        tracing::warn!(error = &error as &dyn std::error::Error, "a session could not be loaded");
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a session could not be loaded"
+        );
         None
     });
-    let Some(sign_in) = held else { return Ok(Visitor::Stranger) };
+    let Some(sign_in) = held else {
+        return Ok(Visitor::Stranger);
+    };
     match state.muster.resume_sign_in(sign_in, address).await {
         Ok(actor) => Ok(Visitor::SignedIn(actor, sign_in)),
         Err(Error::SignedOut) => Ok(Visitor::Stranger),
@@ -85,7 +106,11 @@ fn turn_away(request: &Request) -> Response {
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"));
     if !wants_page {
-        return (StatusCode::UNAUTHORIZED, axum::Json(app::AppError::SignedOut)).into_response();
+        return (
+            StatusCode::UNAUTHORIZED,
+            axum::Json(app::AppError::SignedOut),
+        )
+            .into_response();
     }
     let next = match (request.method(), request.uri().path_and_query()) {
         (&Method::GET, Some(path)) if path.as_str() != "/" => path.as_str(),

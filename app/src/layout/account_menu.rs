@@ -72,7 +72,12 @@ pub(super) fn AccountMenu(frame: Frame) -> impl IntoView {
 
 /// One of several looks; the chosen one is checked.
 #[component]
-fn Look(name: &'static str, value: &'static str, label: &'static str, chosen: Signal<bool>) -> impl IntoView {
+fn Look(
+    name: &'static str,
+    value: &'static str,
+    label: &'static str,
+    chosen: Signal<bool>,
+) -> impl IntoView {
     view! {
         <button
             type="submit"

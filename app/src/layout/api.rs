@@ -25,7 +25,11 @@ pub struct Frame {
 #[server]
 pub async fn load_frame() -> Result<Frame, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
-    let device_count = Some(muster.count_devices(&actor, &DeviceQuery::default()).await?);
+    let device_count = Some(
+        muster
+            .count_devices(&actor, &DeviceQuery::default())
+            .await?,
+    );
     Ok(Frame {
         viewer_name: actor.name,
         organisation: muster.organisation_name().await?.unwrap_or_default(),
@@ -38,9 +42,15 @@ pub async fn load_frame() -> Result<Frame, AppError> {
 
 /// Changes how the portal looks in this browser; what is not given stays as it is. Anyone may.
 #[server(prefix = "", endpoint = "appearance")]
-pub async fn save_appearance(theme: Option<Theme>, density: Option<Density>) -> Result<Appearance, AppError> {
+pub async fn save_appearance(
+    theme: Option<Theme>,
+    density: Option<Density>,
+) -> Result<Appearance, AppError> {
     let before = super::appearance::of_request();
-    let appearance = Appearance { theme: theme.unwrap_or(before.theme), density: density.unwrap_or(before.density) };
+    let appearance = Appearance {
+        theme: theme.unwrap_or(before.theme),
+        density: density.unwrap_or(before.density),
+    };
     super::appearance::remember(appearance);
     Ok(appearance)
 }

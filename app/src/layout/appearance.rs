@@ -116,11 +116,20 @@ mod cookies {
 
     fn read<'h>(lines: impl Iterator<Item = &'h str>) -> Appearance {
         let mut appearance = Appearance::default();
-        for (name, value) in lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')) {
+        for (name, value) in lines
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+        {
             if name == Theme::COOKIE {
-                appearance.theme = Theme::ALL.into_iter().find(|theme| theme.value() == value).unwrap_or_default();
+                appearance.theme = Theme::ALL
+                    .into_iter()
+                    .find(|theme| theme.value() == value)
+                    .unwrap_or_default();
             } else if name == Density::COOKIE {
-                appearance.density = Density::ALL.into_iter().find(|density| density.value() == value).unwrap_or_default();
+                appearance.density = Density::ALL
+                    .into_iter()
+                    .find(|density| density.value() == value)
+                    .unwrap_or_default();
             }
         }
         appearance
@@ -131,9 +140,13 @@ mod cookies {
         let Some(response) = use_context::<ResponseOptions>() else {
             return;
         };
-        let pairs = [(Theme::COOKIE, appearance.theme.value()), (Density::COOKIE, appearance.density.value())];
+        let pairs = [
+            (Theme::COOKIE, appearance.theme.value()),
+            (Density::COOKIE, appearance.density.value()),
+        ];
         for (name, value) in pairs {
-            let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+            let cookie =
+                format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {
                 response.append_header(header::SET_COOKIE, cookie);
             }
@@ -146,8 +159,14 @@ mod cookies {
 
         #[test]
         fn the_cookies_decide_how_the_portal_looks() {
-            let header = ["muster=abc; muster_theme=dark", "muster_density=comfortable"];
-            let expected = Appearance { theme: Theme::Dark, density: Density::Comfortable };
+            let header = [
+                "muster=abc; muster_theme=dark",
+                "muster_density=comfortable",
+            ];
+            let expected = Appearance {
+                theme: Theme::Dark,
+                density: Density::Comfortable,
+            };
             assert_eq!(read(header.into_iter()), expected);
         }
 

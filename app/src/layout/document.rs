@@ -49,7 +49,9 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
 #[component]
 fn Hydration(assets: Assets, nonce: Option<Nonce>) -> impl IntoView {
     let Assets { js, wasm, .. } = assets;
-    let start = format!("import init, {{ hydrate }} from {js:?}; init({{ module_or_path: {wasm:?} }}).then(() => hydrate());");
+    let start = format!(
+        "import init, {{ hydrate }} from {js:?}; init({{ module_or_path: {wasm:?} }}).then(() => hydrate());"
+    );
     view! {
         <link rel="modulepreload" href=js />
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />

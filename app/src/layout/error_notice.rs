@@ -2,7 +2,7 @@
 
 use crate::{
     AppError, paths,
-    ui::{CopyButton, Fact, Facts, Icon, LinkButton, ButtonKind, Notice, Symbol, Tone},
+    ui::{ButtonKind, CopyButton, Fact, Facts, Icon, LinkButton, Notice, Symbol, Tone},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -30,7 +30,11 @@ pub fn ErrorPart(
     let location = use_location();
     let here = move || {
         let (path, query) = (location.pathname.get(), location.search.get());
-        if query.is_empty() { path } else { format!("{path}?{query}") }
+        if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        }
     };
     let request = request_id(&error);
     let step = match &error {

@@ -36,7 +36,12 @@ fn is_taken(event: &KeyboardEvent) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|target| target.closest("input, select, textarea, [contenteditable], dialog").ok().flatten())
+        .and_then(|target| {
+            target
+                .closest("input, select, textarea, [contenteditable], dialog")
+                .ok()
+                .flatten()
+        })
         .is_some()
 }
 

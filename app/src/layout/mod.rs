@@ -21,7 +21,7 @@ pub use bare::Bare;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 pub use error_notice::{ErrorNotice, ErrorPart};
+pub(crate) use palette::matching as matching_pages;
 pub use portal::Portal;
 pub use row_height::RowHeight;
-pub(crate) use palette::matching as matching_pages;
 pub(crate) use status::{answer_bad_request, answer_not_found};

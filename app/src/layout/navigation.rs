@@ -29,16 +29,28 @@ pub(super) struct Group {
 }
 
 const fn entry(label: &'static str, href: &'static str, symbol: Symbol) -> Entry {
-    Entry { label, href, symbol }
+    Entry {
+        label,
+        href,
+        symbol,
+    }
 }
 
 const GROUPS: &[Group] = &[
-    Group { label: None, is_debug: false, entries: &[entry("Overview", paths::overview(), Symbol::Gauge)] },
+    Group {
+        label: None,
+        is_debug: false,
+        entries: &[entry("Overview", paths::overview(), Symbol::Gauge)],
+    },
     Group {
         label: Some("Enrollment"),
         is_debug: false,
         entries: &[
-            entry("Automatic enrollment", paths::automatic_enrollment(), Symbol::ShieldCheck),
+            entry(
+                "Automatic enrollment",
+                paths::automatic_enrollment(),
+                Symbol::ShieldCheck,
+            ),
             entry("What if", paths::what_if(), Symbol::Decide),
         ],
     },
@@ -59,12 +71,18 @@ const GROUPS: &[Group] = &[
             entry("Licences", paths::licences(), Symbol::Key),
         ],
     },
-    Group { label: Some("Development"), is_debug: true, entries: &[entry("Components", paths::gallery(), Symbol::Columns)] },
+    Group {
+        label: Some("Development"),
+        is_debug: true,
+        entries: &[entry("Components", paths::gallery(), Symbol::Columns)],
+    },
 ];
 
 /// The groups to show.
 pub(super) fn groups(show_gallery: bool) -> impl Iterator<Item = &'static Group> {
-    GROUPS.iter().filter(move |group| show_gallery || !group.is_debug)
+    GROUPS
+        .iter()
+        .filter(move |group| show_gallery || !group.is_debug)
 }
 
 /// The entry that a page belongs to: the longest address that its path starts with, whole segments only.
@@ -81,7 +99,8 @@ fn is_within(path: &str, href: &str) -> bool {
     if href == paths::overview() {
         return path == href;
     }
-    path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(href)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The navigation beside the page; a popover on a narrow screen.
@@ -179,7 +198,11 @@ fn was_closed(group: &str) -> bool {
 /// A browser that keeps nothing shows all groups open the next time.
 fn remember(group: &str, is_open: bool) {
     if let Some(storage) = storage() {
-        drop(if is_open { storage.remove_item(&key(group)) } else { storage.set_item(&key(group), "1") });
+        drop(if is_open {
+            storage.remove_item(&key(group))
+        } else {
+            storage.set_item(&key(group), "1")
+        });
     }
 }
 
@@ -196,7 +219,10 @@ mod tests {
             ("/devices/import", Some("/devices/import")),
             ("/devices/import/0191", Some("/devices/import")),
             ("/devices/imported", Some("/devices")),
-            ("/enrollment/automatic/history", Some("/enrollment/automatic")),
+            (
+                "/enrollment/automatic/history",
+                Some("/enrollment/automatic"),
+            ),
             ("/account", None),
         ] {
             assert_eq!(nearest(path), entry, "{path}");
@@ -205,7 +231,11 @@ mod tests {
 
     #[test]
     fn the_gallery_is_listed_in_debug_builds_only() {
-        let lists = |show| groups(show).flat_map(|group| group.entries).any(|entry| entry.href == paths::gallery());
+        let lists = |show| {
+            groups(show)
+                .flat_map(|group| group.entries)
+                .any(|entry| entry.href == paths::gallery())
+        };
         assert!(lists(true));
         assert!(!lists(false));
     }

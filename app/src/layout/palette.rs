@@ -16,7 +16,9 @@ pub(super) fn Palette(frame: Resource<Result<Frame, crate::AppError>>) -> impl I
     let typed = RwSignal::new(String::new());
     let navigate = use_navigate();
     let open_first = move |event: SubmitEvent| {
-        let Some(href) = typed.with(|typed| matching(typed, false).next().map(|command| command.href)) else {
+        let Some(href) =
+            typed.with(|typed| matching(typed, false).next().map(|command| command.href))
+        else {
             return;
         };
         event.prevent_default();
@@ -30,6 +32,7 @@ pub(super) fn Palette(frame: Resource<Result<Frame, crate::AppError>>) -> impl I
             aria-label="Commands"
             on:close=move |_| typed.set(String::new())
         >
+            // Not a field of type search: there Escape would first empty it, and only then close.
             <form method="get" action=paths::search() class="search" role="search" on:submit=open_first>
                 <label class="sr" for="palette-input">
                     "Page to open, or text to search for"
@@ -38,7 +41,8 @@ pub(super) fn Palette(frame: Resource<Result<Frame, crate::AppError>>) -> impl I
                 <input
                     class="input"
                     id="palette-input"
-                    type="search"
+                    type="text"
+                    inputmode="search"
                     name="q"
                     placeholder="Go to a page, or search"
                     autocomplete="off"
@@ -112,11 +116,18 @@ pub(crate) fn matching(typed: &str, show_gallery: bool) -> impl Iterator<Item = 
             symbol: entry.symbol,
         })
     });
-    let account = Command { label: "My account", group: "Account", href: paths::account(), symbol: Symbol::User };
-    listed.chain(std::iter::once(account)).filter(move |command| {
-        let name = format!("{} {}", command.group, command.label).to_lowercase();
-        words.iter().all(|word| name.contains(word))
-    })
+    let account = Command {
+        label: "My account",
+        group: "Account",
+        href: paths::account(),
+        symbol: Symbol::User,
+    };
+    listed
+        .chain(std::iter::once(account))
+        .filter(move |command| {
+            let name = format!("{} {}", command.group, command.label).to_lowercase();
+            words.iter().all(|word| name.contains(word))
+        })
 }
 
 #[cfg(test)]
@@ -124,7 +135,9 @@ mod tests {
     use super::*;
 
     fn labels(typed: &str) -> Vec<&'static str> {
-        matching(typed, false).map(|command| command.label).collect()
+        matching(typed, false)
+            .map(|command| command.label)
+            .collect()
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The frame around every page for people who are signed in.
 
-use super::{api::load_frame, keys::listen_for_keys, navigation::Navigation, palette::Palette, top_bar::TopBar};
+use super::{
+    api::load_frame, keys::listen_for_keys, navigation::Navigation, palette::Palette,
+    top_bar::TopBar,
+};
 use crate::ui::ToastRegion;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;

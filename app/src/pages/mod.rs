@@ -1,12 +1,15 @@
 //! The pages, one folder for each area of the product. Pages do not use other pages' parts.
 
 pub mod access;
-pub mod gallery;
 pub mod devices;
+pub mod directory;
+pub mod enrollment;
+pub mod gallery;
 pub mod imports;
-pub mod search;
-pub mod overview;
 mod not_found;
+pub mod overview;
+pub mod search;
 mod shared;
+pub mod what_if;
 
 pub use not_found::NotFoundPage;

@@ -13,13 +13,19 @@ impl Crumb {
     /// A page further up.
     #[must_use]
     pub fn link(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { label: label.into(), href: Some(href.into()) }
+        Self {
+            label: label.into(),
+            href: Some(href.into()),
+        }
     }
 
     /// The page itself, or a group of pages that has no page.
     #[must_use]
     pub fn text(label: impl Into<String>) -> Self {
-        Self { label: label.into(), href: None }
+        Self {
+            label: label.into(),
+            href: None,
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub fn Choice(
     /// What choosing it does.
     #[prop(optional, into)]
     help: MaybeProp<String>,
-    #[prop(optional)] checked: bool,
+    #[prop(optional, into)] checked: Signal<bool>,
     #[prop(optional, into)] disabled: Signal<bool>,
     /// Runs with the new state: for a radio only when it is chosen.
     #[prop(optional, into)]
@@ -41,7 +41,8 @@ pub fn Choice(
                 type=kind.type_()
                 name=name
                 value=value
-                checked=checked
+                checked=checked.get_untracked()
+                prop:checked=checked
                 disabled=disabled
                 on:change=move |event| {
                     if let Some(on_change) = on_change {

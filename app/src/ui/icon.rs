@@ -101,7 +101,10 @@ symbols! {
 impl Symbol {
     /// True for what points along the line of text, and so turns round where text runs from right to left.
     const fn flips(self) -> bool {
-        matches!(self, Self::ArrowRight | Self::ChevronLeft | Self::ChevronRight)
+        matches!(
+            self,
+            Self::ArrowRight | Self::ChevronLeft | Self::ChevronRight
+        )
     }
 }
 

@@ -2,15 +2,15 @@
 
 use leptos::{
     ev::KeyboardEvent,
-    web_sys::{
-        Element, HtmlElement, HtmlInputElement,
-        wasm_bindgen::JsCast,
-    },
+    web_sys::{Element, HtmlElement, HtmlInputElement, wasm_bindgen::JsCast},
 };
 
 /// Acts on a key pressed anywhere in the element that listens.
 pub(super) fn follow_key(event: &KeyboardEvent) {
-    let Some(list) = event.current_target().and_then(|at| at.dyn_into::<Element>().ok()) else {
+    let Some(list) = event
+        .current_target()
+        .and_then(|at| at.dyn_into::<Element>().ok())
+    else {
         return;
     };
     if event.ctrl_key() || event.alt_key() || event.meta_key() || is_typing(event) {
@@ -47,7 +47,8 @@ fn step(event: &KeyboardEvent, list: &Element, by: i32) {
         None => None,
     };
     let Some(row) = next else { return };
-    let Ok(Some(link)) = row.query_selector(".name-link, a[href], input") else {
+    let find = |what| row.query_selector(what).ok().flatten();
+    let Some(link) = find(".name-link").or_else(|| find("a[href], input")) else {
         return;
     };
     event.prevent_default();
@@ -65,7 +66,8 @@ fn step(event: &KeyboardEvent, list: &Element, by: i32) {
 
 fn select_row(event: &KeyboardEvent) {
     // On a check box or button Space has its own meaning, which is the same.
-    let own = target(event).is_some_and(|element| element.matches("input, button").unwrap_or(false));
+    let own =
+        target(event).is_some_and(|element| element.matches("input, button").unwrap_or(false));
     if own {
         return;
     }
@@ -80,7 +82,10 @@ fn clear(list: &Element) {
         return;
     };
     for at in 0..rows.length() {
-        if let Some(check) = rows.get(at).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) {
+        if let Some(check) = rows
+            .get(at)
+            .and_then(|node| node.dyn_into::<HtmlInputElement>().ok())
+        {
             check.click();
         }
     }

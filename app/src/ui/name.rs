@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn a_long_id_keeps_both_ends() {
-        assert_eq!(cut_middle("7c1f0e52-93ab-4d1e-a6c8-51b7d20f4e19", 13), "7c1f0e…0f4e19");
+        assert_eq!(
+            cut_middle("7c1f0e52-93ab-4d1e-a6c8-51b7d20f4e19", 13),
+            "7c1f0e…0f4e19"
+        );
         assert_eq!(cut_middle("short", 13), "short");
         assert_eq!(cut_middle("ÄÖÜäöüß", 5), "ÄÖ…üß");
     }

@@ -20,7 +20,11 @@ pub fn thousands(number: i64) -> String {
 /// A count with its noun: "1 device", "12,486 devices".
 #[must_use]
 pub fn counted(number: i64, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
 }
 
 #[cfg(test)]

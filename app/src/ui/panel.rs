@@ -9,7 +9,7 @@ pub fn Panel(
     #[prop(into)] title: String,
     /// Beside the title, small: as of when.
     #[prop(optional, into)]
-    note: MaybeProp<String>,
+    note: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
     let title_id = format!("{id}-title");
@@ -17,7 +17,7 @@ pub fn Panel(
         <section class="panel" id=id aria-labelledby=title_id>
             <header>
                 <h2 id=title_id.clone()>{title}</h2>
-                {move || note.get().map(|note| view! { <p class="asof">{note}</p> })}
+                {note.map(|note| view! { <p class="asof">{note.run()}</p> })}
             </header>
             {children()}
         </section>

@@ -26,7 +26,10 @@ pub fn SidePanel(
             if event.key() == "Escape" && !event.default_prevented() {
                 navigate(
                     &leave,
-                    NavigateOptions { scroll: false, ..NavigateOptions::default() },
+                    NavigateOptions {
+                        scroll: false,
+                        ..NavigateOptions::default()
+                    },
                 );
             }
         });

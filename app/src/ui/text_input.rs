@@ -9,10 +9,8 @@ pub enum InputKind {
     #[default]
     Text,
     Password,
-    Search,
     Number,
     Url,
-    Date,
 }
 
 impl InputKind {
@@ -20,10 +18,8 @@ impl InputKind {
         match self {
             Self::Text => "text",
             Self::Password => "password",
-            Self::Search => "search",
             Self::Number => "number",
             Self::Url => "url",
-            Self::Date => "date",
         }
     }
 }

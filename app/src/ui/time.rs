@@ -63,7 +63,10 @@ fn whole(at: DateTime<Utc>, offset: Option<FixedOffset>) -> String {
 }
 
 fn in_zone(at: DateTime<Utc>, offset: Option<FixedOffset>) -> NaiveDateTime {
-    offset.map_or_else(|| at.naive_utc(), |offset| at.with_timezone(&offset).naive_local())
+    offset.map_or_else(
+        || at.naive_utc(),
+        |offset| at.with_timezone(&offset).naive_local(),
+    )
 }
 
 fn zone(offset: Option<FixedOffset>) -> &'static str {
@@ -74,7 +77,10 @@ fn zone(offset: Option<FixedOffset>) -> &'static str {
 fn reader_offset(at: DateTime<Utc>) -> FixedOffset {
     #[expect(clippy::cast_precision_loss, reason = "a date is far below 2^53 ms")]
     let date = js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
-    #[expect(clippy::cast_possible_truncation, reason = "whole minutes, less than a day")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole minutes, less than a day"
+    )]
     let minutes = date.get_timezone_offset() as i32;
     FixedOffset::west_opt(minutes * 60).unwrap_or(Utc.fix())
 }
@@ -121,12 +127,21 @@ mod tests {
         let tokyo = FixedOffset::east_opt(9 * 3600);
         let now = at("2026-11-23T16:00:00Z");
         assert_eq!(short(at("2026-11-23T15:30:00Z"), now, tokyo), "00:30");
-        assert_eq!(short(at("2026-11-23T14:30:00Z"), now, tokyo), "23 Nov, 23:30");
-        assert_eq!(whole(at("2026-11-23T15:30:05Z"), tokyo), "24 Nov 2026, 00:30:05");
+        assert_eq!(
+            short(at("2026-11-23T14:30:00Z"), now, tokyo),
+            "23 Nov, 23:30"
+        );
+        assert_eq!(
+            whole(at("2026-11-23T15:30:05Z"), tokyo),
+            "24 Nov 2026, 00:30:05"
+        );
     }
 
     #[test]
     fn the_whole_time_names_utc_when_it_is_utc() {
-        assert_eq!(whole(at("2026-11-23T15:42:19Z"), None), "23 Nov 2026, 15:42:19 UTC");
+        assert_eq!(
+            whole(at("2026-11-23T15:42:19Z"), None),
+            "23 Nov 2026, 15:42:19 UTC"
+        );
     }
 }

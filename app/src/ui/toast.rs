@@ -45,12 +45,18 @@ impl Toasts {
     fn add(self, text: String, failed: bool, action: Option<ToastAction>) {
         self.0.update(|toasts| {
             let id = toasts.last().map_or(0, |toast| toast.id + 1);
-            toasts.push(Toast { id, text, failed, action });
+            toasts.push(Toast {
+                id,
+                text,
+                failed,
+                action,
+            });
         });
     }
 
     fn close(self, id: u64) {
-        self.0.update(|toasts| toasts.retain(|toast| toast.id != id));
+        self.0
+            .update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
 
@@ -81,7 +87,12 @@ pub fn ToastRegion() -> impl IntoView {
 #[component]
 fn ToastView(toast: Toast) -> impl IntoView {
     let toasts = use_toasts();
-    let Toast { id, text, failed, action } = toast;
+    let Toast {
+        id,
+        text,
+        failed,
+        action,
+    } = toast;
     let held = RwSignal::new(false);
     if !failed {
         Effect::new(move |running: Option<Option<TimeoutHandle>>| {
@@ -95,7 +106,11 @@ fn ToastView(toast: Toast) -> impl IntoView {
             }
         });
     }
-    let symbol = if failed { Symbol::XCircle } else { Symbol::CheckCircle };
+    let symbol = if failed {
+        Symbol::XCircle
+    } else {
+        Symbol::CheckCircle
+    };
     view! {
         <div
             class="toast"

@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DeviceId, RecordId};
-use crate::record::{Compliance, JoinType, ManagedBy, Ownership, Record, RecordFields, RecordKind, os_family};
+use crate::record::{
+    Compliance, JoinType, ManagedBy, Ownership, Record, RecordFields, RecordKind, os_family,
+};
 use crate::words::words;
 
 pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
@@ -127,7 +129,9 @@ pub fn source(field: DeviceField, records: &[&RecordFields]) -> Option<usize> {
         DeviceField::OsVersion => !record.os_version.is_empty(),
         DeviceField::Ownership => record.ownership != Ownership::Unknown,
         // The directory calls every device that nobody manages "not compliant".
-        DeviceField::Compliance => record.compliance != Compliance::Unknown && record.managed_by != ManagedBy::Nobody,
+        DeviceField::Compliance => {
+            record.compliance != Compliance::Unknown && record.managed_by != ManagedBy::Nobody
+        }
         DeviceField::JoinType => record.join_type != JoinType::Unknown,
         DeviceField::ManagedBy => record.managed_by != ManagedBy::Nobody,
         DeviceField::EnrollmentType => !record.enrollment_type.is_empty(),
@@ -137,10 +141,15 @@ pub fn source(field: DeviceField, records: &[&RecordFields]) -> Option<usize> {
         // The directory's own date says when the device was registered or joined, which is not enrolling.
         DeviceField::Enrolled => record.kind == RecordKind::Managed && record.enrolled_at.is_some(),
     };
-    (0..records.len()).filter(|&index| has(records[index])).min_by(|&a, &b| {
-        let (a, b) = (records[a], records[b]);
-        rank(a.kind).cmp(&rank(b.kind)).then_with(|| b.last_seen_at.cmp(&a.last_seen_at)).then_with(|| a.source_id.cmp(&b.source_id))
-    })
+    (0..records.len())
+        .filter(|&index| has(records[index]))
+        .min_by(|&a, &b| {
+            let (a, b) = (records[a], records[b]);
+            rank(a.kind)
+                .cmp(&rank(b.kind))
+                .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
+                .then_with(|| a.source_id.cmp(&b.source_id))
+        })
 }
 
 /// The order in which records are asked, and shown.
@@ -158,21 +167,33 @@ pub fn rank(kind: RecordKind) -> u8 {
 #[must_use]
 pub fn face(records: &[&RecordFields]) -> DeviceFace {
     let of = |field| source(field, records).map(|index| records[index]);
-    let text = |field, value: fn(&RecordFields) -> &String| of(field).map(value).cloned().unwrap_or_default();
-    let managed_by = of(DeviceField::ManagedBy).map_or(ManagedBy::Nobody, |record| record.managed_by);
-    let without_compliance = if managed_by == ManagedBy::Nobody { Compliance::NotEvaluated } else { Compliance::Unknown };
+    let text = |field, value: fn(&RecordFields) -> &String| {
+        of(field).map(value).cloned().unwrap_or_default()
+    };
+    let managed_by =
+        of(DeviceField::ManagedBy).map_or(ManagedBy::Nobody, |record| record.managed_by);
+    let without_compliance = if managed_by == ManagedBy::Nobody {
+        Compliance::NotEvaluated
+    } else {
+        Compliance::Unknown
+    };
     DeviceFace {
         name: text(DeviceField::Name, |record| &record.name),
         serial: text(DeviceField::Serial, |record| &record.serial),
         manufacturer: text(DeviceField::Manufacturer, |record| &record.manufacturer),
         model: text(DeviceField::Model, |record| &record.model),
-        os: of(DeviceField::Os).map_or("", |record| os_family(&record.os)).to_owned(),
+        os: of(DeviceField::Os)
+            .map_or("", |record| os_family(&record.os))
+            .to_owned(),
         os_version: text(DeviceField::OsVersion, |record| &record.os_version),
         ownership: of(DeviceField::Ownership).map_or(Ownership::Unknown, |record| record.ownership),
-        compliance: of(DeviceField::Compliance).map_or(without_compliance, |record| record.compliance),
+        compliance: of(DeviceField::Compliance)
+            .map_or(without_compliance, |record| record.compliance),
         join_type: of(DeviceField::JoinType).map_or(JoinType::Unknown, |record| record.join_type),
         managed_by,
-        enrollment_type: text(DeviceField::EnrollmentType, |record| &record.enrollment_type),
+        enrollment_type: text(DeviceField::EnrollmentType, |record| {
+            &record.enrollment_type
+        }),
         category: text(DeviceField::Category, |record| &record.category),
         user_upn: text(DeviceField::User, |record| &record.user_upn),
         user_name: text(DeviceField::User, |record| &record.user_name),
@@ -193,7 +214,11 @@ mod tests {
 
     #[test]
     fn the_managed_record_speaks_and_the_directory_fills_its_gaps() {
-        let managed = RecordFields { name: "FH-1".to_owned(), compliance: Compliance::InGracePeriod, ..record(RecordKind::Managed) };
+        let managed = RecordFields {
+            name: "FH-1".to_owned(),
+            compliance: Compliance::InGracePeriod,
+            ..record(RecordKind::Managed)
+        };
         let directory = RecordFields {
             name: "OLD-NAME".to_owned(),
             model: "Latitude 5440".to_owned(),
@@ -204,8 +229,14 @@ mod tests {
         };
         for records in [[&managed, &directory], [&directory, &managed]] {
             let face = face(&records);
-            assert_eq!((face.name.as_str(), face.model.as_str()), ("FH-1", "Latitude 5440"));
-            assert_eq!((face.compliance, face.join_type), (Compliance::InGracePeriod, JoinType::Joined));
+            assert_eq!(
+                (face.name.as_str(), face.model.as_str()),
+                ("FH-1", "Latitude 5440")
+            );
+            assert_eq!(
+                (face.compliance, face.join_type),
+                (Compliance::InGracePeriod, JoinType::Joined)
+            );
         }
     }
 
@@ -217,6 +248,9 @@ mod tests {
             ..record(RecordKind::Directory)
         };
         let face = face(&[&directory]);
-        assert_eq!((face.compliance, face.managed_by, face.enrolled_at), (Compliance::NotEvaluated, ManagedBy::Nobody, None));
+        assert_eq!(
+            (face.compliance, face.managed_by, face.enrolled_at),
+            (Compliance::NotEvaluated, ManagedBy::Nobody, None)
+        );
     }
 }

@@ -55,7 +55,12 @@ pub struct NewUser {
 impl NewUser {
     /// An enabled account of that name with nothing else known.
     pub fn of(upn: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { upn: upn.into(), name: name.into(), account_enabled: true, ..Self::default() }
+        Self {
+            upn: upn.into(),
+            name: name.into(),
+            account_enabled: true,
+            ..Self::default()
+        }
     }
 
     /// The same without spaces around its texts.
@@ -73,9 +78,15 @@ impl NewUser {
             mail: trimmed(self.mail),
             usage_location: trimmed(self.usage_location),
         };
-        let whole = user.upn.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
+        let whole = user
+            .upn
+            .split_once('@')
+            .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty());
         if !whole || user.upn.contains(char::is_whitespace) {
-            return Err(Invalid::new("upn", "write it as name@domain, such as noor@example.org"));
+            return Err(Invalid::new(
+                "upn",
+                "write it as name@domain, such as noor@example.org",
+            ));
         }
         if user.name.is_empty() {
             return Err(Invalid::new("name", "write the name that lists show"));
@@ -237,7 +248,13 @@ pub struct UserQuery {
 
 impl Default for UserQuery {
     fn default() -> Self {
-        Self { search: String::new(), sort: UserSort::Name, descending: false, at: None, size: PAGE_SIZE }
+        Self {
+            search: String::new(),
+            sort: UserSort::Name,
+            descending: false,
+            at: None,
+            size: PAGE_SIZE,
+        }
     }
 }
 
@@ -246,7 +263,9 @@ impl UserQuery {
     ///
     /// # Errors
     /// A key or a value is not known; the error names the key.
-    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self, Invalid> {
+    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self, Invalid> {
         let mut query = Self::default();
         for (key, value) in pairs {
             let value = value.as_ref();
@@ -258,7 +277,12 @@ impl UserQuery {
                     query.sort = match column {
                         "name" => UserSort::Name,
                         "upn" => UserSort::Upn,
-                        _ => return Err(Invalid::new("sort", "write name or upn, with - before it for the other way round")),
+                        _ => {
+                            return Err(Invalid::new(
+                                "sort",
+                                "write name or upn, with - before it for the other way round",
+                            ));
+                        }
                     };
                 }
                 "at" => query.at = read_cursor(value)?,
@@ -275,7 +299,11 @@ impl UserQuery {
         let mut text = String::new();
         push_pair(&mut text, "q", &self.search);
         if self.sort != UserSort::Name || self.descending {
-            push_pair(&mut text, "sort", &write_sort(self.sort.as_str(), self.descending));
+            push_pair(
+                &mut text,
+                "sort",
+                &write_sort(self.sort.as_str(), self.descending),
+            );
         }
         push_page(&mut text, self.at.as_ref(), self.size);
         text
@@ -297,7 +325,12 @@ pub struct GroupQuery {
 
 impl Default for GroupQuery {
     fn default() -> Self {
-        Self { search: String::new(), descending: false, at: None, size: PAGE_SIZE }
+        Self {
+            search: String::new(),
+            descending: false,
+            at: None,
+            size: PAGE_SIZE,
+        }
     }
 }
 
@@ -306,7 +339,9 @@ impl GroupQuery {
     ///
     /// # Errors
     /// A key or a value is not known; the error names the key.
-    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self, Invalid> {
+    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self, Invalid> {
         let mut query = Self::default();
         for (key, value) in pairs {
             let value = value.as_ref();
@@ -350,7 +385,11 @@ pub struct MemberQuery {
 
 impl Default for MemberQuery {
     fn default() -> Self {
-        Self { kind: MemberKind::User, at: None, size: PAGE_SIZE }
+        Self {
+            kind: MemberKind::User,
+            at: None,
+            size: PAGE_SIZE,
+        }
     }
 }
 
@@ -359,7 +398,9 @@ impl MemberQuery {
     ///
     /// # Errors
     /// A key or a value is not known; the error names the key.
-    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self, Invalid> {
+    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self, Invalid> {
         let mut query = Self::default();
         for (key, value) in pairs {
             let value = value.as_ref();
@@ -391,7 +432,9 @@ impl MemberQuery {
 }
 
 fn read_sort(value: &str) -> (bool, &str) {
-    value.strip_prefix('-').map_or((false, value), |column| (true, column))
+    value
+        .strip_prefix('-')
+        .map_or((false, value), |column| (true, column))
 }
 
 fn write_sort(column: &str, descending: bool) -> String {
@@ -399,7 +442,11 @@ fn write_sort(column: &str, descending: bool) -> String {
 }
 
 fn read_cursor(value: &str) -> Result<Option<Cursor>, Invalid> {
-    if value.is_empty() { Ok(None) } else { value.parse().map(Some) }
+    if value.is_empty() {
+        Ok(None)
+    } else {
+        value.parse().map(Some)
+    }
 }
 
 fn read_size(value: &str) -> Result<u32, Invalid> {
@@ -411,7 +458,10 @@ fn read_size(value: &str) -> Result<u32, Invalid> {
 }
 
 fn unknown_key(key: &str, known: &str) -> Invalid {
-    Invalid::new(key, format!("is not known here; this list understands {known}"))
+    Invalid::new(
+        key,
+        format!("is not known here; this list understands {known}"),
+    )
 }
 
 fn push_page(text: &mut String, at: Option<&Cursor>, size: u32) {
@@ -452,33 +502,80 @@ mod tests {
             search: "o'hara & søn".to_owned(),
             sort: UserSort::Upn,
             descending: true,
-            at: Some(Cursor { before: true, skipped: 100, value: "a b~c".to_owned(), id: Uuid::from_u128(3) }),
+            at: Some(Cursor {
+                before: true,
+                skipped: 100,
+                value: "a b~c".to_owned(),
+                id: Uuid::from_u128(3),
+            }),
             size: 100,
         };
         let text = query.to_query_string();
-        assert_eq!(text, "q=o%27hara%20%26%20s%C3%B8n&sort=-upn&at=before%3A100%3Aa%20b~c~00000000-0000-0000-0000-000000000003&size=100");
+        assert_eq!(
+            text,
+            "q=o%27hara%20%26%20s%C3%B8n&sort=-upn&at=before%3A100%3Aa%20b~c~00000000-0000-0000-0000-000000000003&size=100"
+        );
         let at = query.at.as_ref().unwrap().to_string();
-        let pairs = [("q", "o'hara & søn"), ("sort", "-upn"), ("at", at.as_str()), ("size", "100")];
+        let pairs = [
+            ("q", "o'hara & søn"),
+            ("sort", "-upn"),
+            ("at", at.as_str()),
+            ("size", "100"),
+        ];
         assert_eq!(UserQuery::from_pairs(pairs).unwrap(), query);
         assert_eq!(UserQuery::default().to_query_string(), "");
     }
 
     #[test]
     fn a_key_that_is_not_known_is_refused_by_name() {
-        assert_eq!(UserQuery::from_pairs([("departement", "x")]).unwrap_err().field, "departement");
-        assert_eq!(GroupQuery::from_pairs([("sort", "size")]).unwrap_err().field, "sort");
-        assert_eq!(MemberQuery::from_pairs([("kind", "printer")]).unwrap_err().field, "kind");
+        assert_eq!(
+            UserQuery::from_pairs([("departement", "x")])
+                .unwrap_err()
+                .field,
+            "departement"
+        );
+        assert_eq!(
+            GroupQuery::from_pairs([("sort", "size")])
+                .unwrap_err()
+                .field,
+            "sort"
+        );
+        assert_eq!(
+            MemberQuery::from_pairs([("kind", "printer")])
+                .unwrap_err()
+                .field,
+            "kind"
+        );
         for size in ["0", "201", "-1", "many"] {
-            assert_eq!(UserQuery::from_pairs([("size", size)]).unwrap_err().field, "size", "{size}");
+            assert_eq!(
+                UserQuery::from_pairs([("size", size)]).unwrap_err().field,
+                "size",
+                "{size}"
+            );
         }
     }
 
     #[test]
     fn a_user_needs_a_principal_name_with_a_domain() {
         for upn in ["", "noor", "@example.org", "noor@", "no or@example.org"] {
-            assert_eq!(NewUser::of(upn, "Noor").checked().unwrap_err().field, "upn", "{upn}");
+            assert_eq!(
+                NewUser::of(upn, "Noor").checked().unwrap_err().field,
+                "upn",
+                "{upn}"
+            );
         }
-        assert_eq!(NewUser::of("noor@example.org", " ").checked().unwrap_err().field, "name");
-        assert_eq!(NewUser::of(" noor@example.org ", "Noor ").checked().unwrap(), NewUser::of("noor@example.org", "Noor"));
+        assert_eq!(
+            NewUser::of("noor@example.org", " ")
+                .checked()
+                .unwrap_err()
+                .field,
+            "name"
+        );
+        assert_eq!(
+            NewUser::of(" noor@example.org ", "Noor ")
+                .checked()
+                .unwrap(),
+            NewUser::of("noor@example.org", "Noor")
+        );
     }
 }

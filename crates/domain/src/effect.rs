@@ -233,8 +233,15 @@ pub enum EffectList {
 
 impl EffectList {
     /// Every list.
-    pub const ALL: [Self; 7] =
-        [Self::Gain, Self::Lose, Self::GainWithoutLicence, Self::Mdm, Self::Mam, Self::Both, Self::BothNew];
+    pub const ALL: [Self; 7] = [
+        Self::Gain,
+        Self::Lose,
+        Self::GainWithoutLicence,
+        Self::Mdm,
+        Self::Mam,
+        Self::Both,
+        Self::BothNew,
+    ];
 
     /// The word in addresses.
     #[must_use]
@@ -272,7 +279,9 @@ impl std::str::FromStr for EffectList {
         Self::ALL
             .into_iter()
             .find(|list| list.as_str() == text)
-            .ok_or_else(|| crate::Invalid::new("list", "choose one of the lists of the effect panel"))
+            .ok_or_else(|| {
+                crate::Invalid::new("list", "choose one of the lists of the effect panel")
+            })
     }
 }
 
@@ -280,9 +289,13 @@ impl std::str::FromStr for EffectList {
 #[must_use]
 pub fn grouped(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
-    let mut text = if number < 0 { "-".to_owned() } else { String::new() };
+    let mut text = if number < 0 {
+        "-".to_owned()
+    } else {
+        String::new()
+    };
     for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n) % 3 == 0 {
+        if n > 0 && (digits.len() - n).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -304,7 +317,12 @@ mod tests {
 
     #[test]
     fn thousands_are_set_apart() {
-        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (-12_345_678, "-12,345,678")] {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (-12_345_678, "-12,345,678"),
+        ] {
             assert_eq!(grouped(number), text);
         }
     }

@@ -156,7 +156,10 @@ mod tests {
     fn json_holds_the_form_that_people_write() {
         for code in ErrorCode::ALL {
             assert_eq!(serde_json::to_string(&code).unwrap(), format!("\"{code}\""));
-            assert_eq!(serde_json::from_str::<ErrorCode>(&format!("\"{}\"", code.hex())).unwrap(), code);
+            assert_eq!(
+                serde_json::from_str::<ErrorCode>(&format!("\"{}\"", code.hex())).unwrap(),
+                code
+            );
         }
     }
 
@@ -166,7 +169,10 @@ mod tests {
         assert_eq!(values.len(), ErrorCode::ALL.len());
         for code in ErrorCode::ALL {
             for text in [code.meaning(), code.for_user(), code.fix()] {
-                assert!(text.ends_with('.') && !text.contains("  "), "{code}: {text}");
+                assert!(
+                    text.ends_with('.') && !text.contains("  "),
+                    "{code}: {text}"
+                );
             }
         }
     }

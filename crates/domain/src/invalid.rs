@@ -16,6 +16,9 @@ pub struct Invalid {
 impl Invalid {
     /// Refuses `field` because of `problem`.
     pub fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { field: field.into(), problem: problem.into() }
+        Self {
+            field: field.into(),
+            problem: problem.into(),
+        }
     }
 }

@@ -46,7 +46,11 @@ const P1: &[ServicePlan] = &[ServicePlan::EntraP1];
 const P2: &[ServicePlan] = &[ServicePlan::EntraP2];
 const P1_AND_P2: &[ServicePlan] = &[ServicePlan::EntraP1, ServicePlan::EntraP2];
 const INTUNE_AND_P1: &[ServicePlan] = &[ServicePlan::Intune, ServicePlan::EntraP1];
-const ALL_THREE: &[ServicePlan] = &[ServicePlan::Intune, ServicePlan::EntraP1, ServicePlan::EntraP2];
+const ALL_THREE: &[ServicePlan] = &[
+    ServicePlan::Intune,
+    ServicePlan::EntraP1,
+    ServicePlan::EntraP2,
+];
 const NOTHING: &[ServicePlan] = &[];
 
 const fn product(sku: &'static str, name: &'static str, plans: &'static [ServicePlan]) -> Product {
@@ -56,40 +60,112 @@ const fn product(sku: &'static str, name: &'static str, plans: &'static [Service
 /// The products known by name. One that is not listed gives none of the plans.
 pub const PRODUCTS: &[Product] = &[
     product("AAD_PREMIUM", "Microsoft Entra ID P1", P1),
-    product("AAD_PREMIUM_FACULTY", "Microsoft Entra ID P1 for faculty", P1),
+    product(
+        "AAD_PREMIUM_FACULTY",
+        "Microsoft Entra ID P1 for faculty",
+        P1,
+    ),
     product("AAD_PREMIUM_P2", "Microsoft Entra ID P2", P1_AND_P2),
     product("DEVELOPERPACK_E5", "Microsoft 365 E5 Developer", ALL_THREE),
     product("EMS", "Enterprise Mobility + Security E3", INTUNE_AND_P1),
-    product("EMS_EDU_FACULTY", "Enterprise Mobility + Security A3 for faculty", INTUNE_AND_P1),
-    product("EMS_GOV", "Enterprise Mobility + Security G3 GCC", INTUNE_AND_P1),
+    product(
+        "EMS_EDU_FACULTY",
+        "Enterprise Mobility + Security A3 for faculty",
+        INTUNE_AND_P1,
+    ),
+    product(
+        "EMS_GOV",
+        "Enterprise Mobility + Security G3 GCC",
+        INTUNE_AND_P1,
+    ),
     product("EMSPREMIUM", "Enterprise Mobility + Security E5", ALL_THREE),
-    product("EMSPREMIUM_GOV", "Enterprise Mobility + Security G5 GCC", ALL_THREE),
+    product(
+        "EMSPREMIUM_GOV",
+        "Enterprise Mobility + Security G5 GCC",
+        ALL_THREE,
+    ),
     product("ENTERPRISEPACK", "Office 365 E3", NOTHING),
     product("ENTERPRISEPREMIUM", "Office 365 E5", NOTHING),
-    product("IDENTITY_THREAT_PROTECTION", "Microsoft 365 E5 Security", P2),
+    product(
+        "IDENTITY_THREAT_PROTECTION",
+        "Microsoft 365 E5 Security",
+        P2,
+    ),
     product("INTUNE_A", "Microsoft Intune Plan 1", INTUNE),
-    product("INTUNE_A_VL", "Microsoft Intune Plan 1 (volume licence)", INTUNE),
+    product(
+        "INTUNE_A_VL",
+        "Microsoft Intune Plan 1 (volume licence)",
+        INTUNE,
+    ),
     product("INTUNE_EDU", "Intune for Education", INTUNE),
     product("INTUNE_SMB", "Microsoft Intune SMB", INTUNE),
     product("M365_F1", "Microsoft 365 F1", INTUNE_AND_P1),
     product("M365_F1_COMM", "Microsoft 365 F1", INTUNE_AND_P1),
     product("M365_G3_GOV", "Microsoft 365 G3 GCC", INTUNE_AND_P1),
     product("M365_G5_GCC", "Microsoft 365 G5 GCC", ALL_THREE),
-    product("M365EDU_A3_FACULTY", "Microsoft 365 A3 for faculty", INTUNE_AND_P1),
-    product("M365EDU_A3_STUDENT", "Microsoft 365 A3 for students", INTUNE_AND_P1),
-    product("M365EDU_A3_STUUSEBNFT", "Microsoft 365 A3 student use benefits", INTUNE_AND_P1),
-    product("M365EDU_A5_FACULTY", "Microsoft 365 A5 for faculty", ALL_THREE),
-    product("M365EDU_A5_STUDENT", "Microsoft 365 A5 for students", ALL_THREE),
-    product("M365EDU_A5_STUUSEBNFT", "Microsoft 365 A5 student use benefits", ALL_THREE),
-    product("Microsoft_365_E3", "Microsoft 365 E3 (500 seats min)", INTUNE_AND_P1),
-    product("Microsoft_365_E3_(no_Teams)", "Microsoft 365 E3 (no Teams)", INTUNE_AND_P1),
-    product("Microsoft_365_E5", "Microsoft 365 E5 (500 seats min)", ALL_THREE),
-    product("Microsoft_365_E5_(no_Teams)", "Microsoft 365 E5 (no Teams)", ALL_THREE),
-    product("O365_BUSINESS_PREMIUM", "Microsoft 365 Business Standard", NOTHING),
+    product(
+        "M365EDU_A3_FACULTY",
+        "Microsoft 365 A3 for faculty",
+        INTUNE_AND_P1,
+    ),
+    product(
+        "M365EDU_A3_STUDENT",
+        "Microsoft 365 A3 for students",
+        INTUNE_AND_P1,
+    ),
+    product(
+        "M365EDU_A3_STUUSEBNFT",
+        "Microsoft 365 A3 student use benefits",
+        INTUNE_AND_P1,
+    ),
+    product(
+        "M365EDU_A5_FACULTY",
+        "Microsoft 365 A5 for faculty",
+        ALL_THREE,
+    ),
+    product(
+        "M365EDU_A5_STUDENT",
+        "Microsoft 365 A5 for students",
+        ALL_THREE,
+    ),
+    product(
+        "M365EDU_A5_STUUSEBNFT",
+        "Microsoft 365 A5 student use benefits",
+        ALL_THREE,
+    ),
+    product(
+        "Microsoft_365_E3",
+        "Microsoft 365 E3 (500 seats min)",
+        INTUNE_AND_P1,
+    ),
+    product(
+        "Microsoft_365_E3_(no_Teams)",
+        "Microsoft 365 E3 (no Teams)",
+        INTUNE_AND_P1,
+    ),
+    product(
+        "Microsoft_365_E5",
+        "Microsoft 365 E5 (500 seats min)",
+        ALL_THREE,
+    ),
+    product(
+        "Microsoft_365_E5_(no_Teams)",
+        "Microsoft 365 E5 (no Teams)",
+        ALL_THREE,
+    ),
+    product(
+        "O365_BUSINESS_PREMIUM",
+        "Microsoft 365 Business Standard",
+        NOTHING,
+    ),
     product("SPB", "Microsoft 365 Business Premium", INTUNE_AND_P1),
     product("SPE_E3", "Microsoft 365 E3", INTUNE_AND_P1),
     product("SPE_E3_USGOV_DOD", "Microsoft 365 E3 (DoD)", INTUNE_AND_P1),
-    product("SPE_E3_USGOV_GCCHIGH", "Microsoft 365 E3 (GCC High)", INTUNE_AND_P1),
+    product(
+        "SPE_E3_USGOV_GCCHIGH",
+        "Microsoft 365 E3 (GCC High)",
+        INTUNE_AND_P1,
+    ),
     product("SPE_E5", "Microsoft 365 E5", ALL_THREE),
     product("SPE_F1", "Microsoft 365 F3", INTUNE_AND_P1),
     product("STANDARDPACK", "Office 365 E1", NOTHING),
@@ -98,7 +174,9 @@ pub const PRODUCTS: &[Product] = &[
 /// The product of that string id, in whatever case it is written.
 #[must_use]
 pub fn find_product(sku: &str) -> Option<&'static Product> {
-    PRODUCTS.iter().find(|product| product.sku.eq_ignore_ascii_case(sku.trim()))
+    PRODUCTS
+        .iter()
+        .find(|product| product.sku.eq_ignore_ascii_case(sku.trim()))
 }
 
 /// The product's name, or the string id of a product that is not known by name.
@@ -115,7 +193,10 @@ pub fn plans_of(sku: &str) -> &'static [ServicePlan] {
 
 /// The string ids, in capitals, of the products that give `plan`.
 pub fn skus_with(plan: ServicePlan) -> impl Iterator<Item = String> {
-    PRODUCTS.iter().filter(move |product| product.plans.contains(&plan)).map(|product| product.sku.to_ascii_uppercase())
+    PRODUCTS
+        .iter()
+        .filter(move |product| product.plans.contains(&plan))
+        .map(|product| product.sku.to_ascii_uppercase())
 }
 
 /// One product that a user holds.
@@ -133,7 +214,11 @@ impl Licence {
     /// The licence for the product `sku`.
     #[must_use]
     pub fn of(sku: String) -> Self {
-        Self { name: product_name(&sku).to_owned(), plans: plans_of(&sku).to_vec(), sku }
+        Self {
+            name: product_name(&sku).to_owned(),
+            plans: plans_of(&sku).to_vec(),
+            sku,
+        }
     }
 }
 
@@ -235,9 +320,23 @@ mod tests {
 
     #[test]
     fn the_same_products_are_found_in_any_case_and_by_plan() {
-        for sku in ["SPE_E3", "SPE_E5", "SPB", "SPE_F1", "EMS", "EMSPREMIUM", "INTUNE_A"] {
-            assert!(plans_of(&sku.to_lowercase()).contains(&ServicePlan::Intune), "{sku}");
-            assert!(skus_with(ServicePlan::Intune).any(|found| found == sku), "{sku}");
+        for sku in [
+            "SPE_E3",
+            "SPE_E5",
+            "SPB",
+            "SPE_F1",
+            "EMS",
+            "EMSPREMIUM",
+            "INTUNE_A",
+        ] {
+            assert!(
+                plans_of(&sku.to_lowercase()).contains(&ServicePlan::Intune),
+                "{sku}"
+            );
+            assert!(
+                skus_with(ServicePlan::Intune).any(|found| found == sku),
+                "{sku}"
+            );
         }
         for sku in ["SPE_E3", "SPB", "SPE_F1", "EMS", "AAD_PREMIUM"] {
             assert!(plans_of(sku).contains(&ServicePlan::EntraP1), "{sku}");
@@ -277,7 +376,13 @@ mod tests {
     #[test]
     fn products_are_listed_once() {
         for (n, product) in PRODUCTS.iter().enumerate() {
-            assert!(PRODUCTS[n + 1..].iter().all(|other| !other.sku.eq_ignore_ascii_case(product.sku)), "{}", product.sku);
+            assert!(
+                PRODUCTS[n + 1..]
+                    .iter()
+                    .all(|other| !other.sku.eq_ignore_ascii_case(product.sku)),
+                "{}",
+                product.sku
+            );
         }
     }
 }

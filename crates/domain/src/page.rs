@@ -37,7 +37,11 @@ impl std::str::FromStr for Cursor {
         let refused = || crate::Invalid::new("at", "go back to the first page of the list");
         let (direction, row) = text.split_once(':').ok_or_else(refused)?;
         let (skipped, row) = row.split_once(':').ok_or_else(refused)?;
-        let skipped = skipped.parse().ok().filter(|rows| *rows >= 0).ok_or_else(refused)?;
+        let skipped = skipped
+            .parse()
+            .ok()
+            .filter(|rows| *rows >= 0)
+            .ok_or_else(refused)?;
         let (value, id) = row.rsplit_once('~').ok_or_else(refused)?;
         let before = match direction {
             "before" => true,
@@ -45,7 +49,12 @@ impl std::str::FromStr for Cursor {
             _ => return Err(refused()),
         };
         let id = uuid::Uuid::parse_str(id).map_err(|_| refused())?;
-        Ok(Self { before, skipped, value: value.to_owned(), id })
+        Ok(Self {
+            before,
+            skipped,
+            value: value.to_owned(),
+            id,
+        })
     }
 }
 
@@ -70,9 +79,20 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_its_text_whatever_the_value_holds() {
-        for value in ["", "fh-lt-0412", "a~b:c", "Ünï ~ cödé", "2026-10-01T14:12:08+00:00"] {
+        for value in [
+            "",
+            "fh-lt-0412",
+            "a~b:c",
+            "Ünï ~ cödé",
+            "2026-10-01T14:12:08+00:00",
+        ] {
             for before in [false, true] {
-                let cursor = Cursor { before, skipped: 50, value: value.to_owned(), id: uuid::Uuid::from_u128(7) };
+                let cursor = Cursor {
+                    before,
+                    skipped: 50,
+                    value: value.to_owned(),
+                    id: uuid::Uuid::from_u128(7),
+                };
                 assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
             }
         }
@@ -80,7 +100,14 @@ mod tests {
 
     #[test]
     fn a_cursor_of_another_make_is_refused_by_field() {
-        for text in ["", "after", "after:1:x", "beside:1:x~00000000-0000-0000-0000-000000000007", "after:-1:x~00000000-0000-0000-0000-000000000007", "after:1:x~7"] {
+        for text in [
+            "",
+            "after",
+            "after:1:x",
+            "beside:1:x~00000000-0000-0000-0000-000000000007",
+            "after:-1:x~00000000-0000-0000-0000-000000000007",
+            "after:1:x~7",
+        ] {
             assert_eq!(text.parse::<Cursor>().unwrap_err().field, "at");
         }
     }

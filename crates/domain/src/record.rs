@@ -212,7 +212,11 @@ impl RecordFields {
             ownership: Ownership::Unknown,
             compliance: Compliance::Unknown,
             join_type: JoinType::Unknown,
-            managed_by: if kind == RecordKind::Managed { ManagedBy::Mdm } else { ManagedBy::Nobody },
+            managed_by: if kind == RecordKind::Managed {
+                ManagedBy::Mdm
+            } else {
+                ManagedBy::Nobody
+            },
             enrollment_type: String::new(),
             category: String::new(),
             user_upn: String::new(),

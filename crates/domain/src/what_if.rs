@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::enrollment::{
-    Decision, DeviceFacts, Edition, EnrollmentPath, EnrollmentSettings, Outcome, Ownership, Rule, UserFacts, WindowsVersion,
+    Decision, DeviceFacts, Edition, EnrollmentPath, EnrollmentSettings, Outcome, Ownership, Rule,
+    UserFacts, WindowsVersion,
 };
 use crate::id::UserId;
 use crate::record;
@@ -122,24 +123,37 @@ pub struct Traces<'a> {
 #[must_use]
 pub fn path_of(traces: Traces<'_>) -> EnrollmentPath {
     use record::{JoinType, ManagedBy, Ownership};
-    let configmgr = matches!(traces.managed_by, ManagedBy::Configmgr | ManagedBy::MdmAndConfigmgr);
+    let configmgr = matches!(
+        traces.managed_by,
+        ManagedBy::Configmgr | ManagedBy::MdmAndConfigmgr
+    );
     let autopilot = traces.autopilot_registered;
-    let joined = if autopilot { EnrollmentPath::AutopilotUserDriven } else { EnrollmentPath::JoinInSetup };
+    let joined = if autopilot {
+        EnrollmentPath::AutopilotUserDriven
+    } else {
+        EnrollmentPath::JoinInSetup
+    };
     let hybrid = match (configmgr, autopilot) {
         (true, _) => EnrollmentPath::CoManagement,
         (false, true) => EnrollmentPath::AutopilotHybrid,
         (false, false) => EnrollmentPath::GroupPolicyUser,
     };
     match traces.enrollment_type.trim().to_ascii_lowercase().as_str() {
-        "userenrollment" | "1" if traces.join_type == JoinType::Registered => return EnrollmentPath::CompanyPortal,
-        "userenrollment" | "1" if traces.join_type == JoinType::Unknown => return EnrollmentPath::MdmOnly,
+        "userenrollment" | "1" if traces.join_type == JoinType::Registered => {
+            return EnrollmentPath::CompanyPortal;
+        }
+        "userenrollment" | "1" if traces.join_type == JoinType::Unknown => {
+            return EnrollmentPath::MdmOnly;
+        }
         "deviceenrollmentmanager" | "2" => return EnrollmentPath::EnrollmentManager,
         "windowsazureadjoin" | "5" => return joined,
         "windowsbulkuserless" | "6" => return EnrollmentPath::BulkCertificate,
         "windowsautoenrollment" | "7" => return EnrollmentPath::AddAccount,
         "windowsbulkazuredomainjoin" | "8" => return EnrollmentPath::BulkToken,
         "windowscomanagement" | "9" => return hybrid,
-        "windowsazureadjoinusingdeviceauth" | "10" => return EnrollmentPath::AutopilotSelfDeploying,
+        "windowsazureadjoinusingdeviceauth" | "10" => {
+            return EnrollmentPath::AutopilotSelfDeploying;
+        }
         "azureadjoinusingazurevmextension" | "14" => return EnrollmentPath::CloudPc,
         _ => {}
     }
@@ -175,7 +189,10 @@ mod tests {
                 for written in [kind.graph_name().to_owned(), kind.number().to_string()] {
                     for join_type in [JoinType::Registered, JoinType::Unknown] {
                         let found = path_of(device(&written, join_type));
-                        assert!(found.enrollment_types().contains(kind), "{written}: {found}");
+                        assert!(
+                            found.enrollment_types().contains(kind),
+                            "{written}: {found}"
+                        );
                     }
                 }
             }
@@ -184,20 +201,49 @@ mod tests {
 
     #[test]
     fn without_an_enrollment_type_the_join_decides_and_then_the_owner() {
-        assert_eq!(path_of(device("", JoinType::Joined)), EnrollmentPath::JoinInSetup);
-        assert_eq!(path_of(device("", JoinType::HybridJoined)), EnrollmentPath::GroupPolicyUser);
-        assert_eq!(path_of(device("", JoinType::Registered)), EnrollmentPath::AddAccount);
-        assert_eq!(path_of(device("", JoinType::Unknown)), EnrollmentPath::AddAccount);
-        let corporate = Traces { ownership: record::Ownership::Corporate, ..device("", JoinType::Unknown) };
+        assert_eq!(
+            path_of(device("", JoinType::Joined)),
+            EnrollmentPath::JoinInSetup
+        );
+        assert_eq!(
+            path_of(device("", JoinType::HybridJoined)),
+            EnrollmentPath::GroupPolicyUser
+        );
+        assert_eq!(
+            path_of(device("", JoinType::Registered)),
+            EnrollmentPath::AddAccount
+        );
+        assert_eq!(
+            path_of(device("", JoinType::Unknown)),
+            EnrollmentPath::AddAccount
+        );
+        let corporate = Traces {
+            ownership: record::Ownership::Corporate,
+            ..device("", JoinType::Unknown)
+        };
         assert_eq!(path_of(corporate), EnrollmentPath::JoinInSetup);
     }
 
     #[test]
     fn autopilot_and_configuration_manager_show_in_the_path() {
-        let autopilot = |join| path_of(Traces { autopilot_registered: true, ..device("", join) });
-        assert_eq!(autopilot(JoinType::Joined), EnrollmentPath::AutopilotUserDriven);
-        assert_eq!(autopilot(JoinType::HybridJoined), EnrollmentPath::AutopilotHybrid);
-        let both = Traces { managed_by: ManagedBy::MdmAndConfigmgr, ..device("windowsCoManagement", JoinType::HybridJoined) };
+        let autopilot = |join| {
+            path_of(Traces {
+                autopilot_registered: true,
+                ..device("", join)
+            })
+        };
+        assert_eq!(
+            autopilot(JoinType::Joined),
+            EnrollmentPath::AutopilotUserDriven
+        );
+        assert_eq!(
+            autopilot(JoinType::HybridJoined),
+            EnrollmentPath::AutopilotHybrid
+        );
+        let both = Traces {
+            managed_by: ManagedBy::MdmAndConfigmgr,
+            ..device("windowsCoManagement", JoinType::HybridJoined)
+        };
         assert_eq!(path_of(both), EnrollmentPath::CoManagement);
     }
 }

@@ -56,7 +56,13 @@ impl Muster {
             return Ok(None);
         }
         let token = new_token();
-        store::account::insert_set_up_link(&mut tx, &token_hash(&token), now, now + TimeDelta::hours(LINK_HOURS)).await?;
+        store::account::insert_set_up_link(
+            &mut tx,
+            &token_hash(&token),
+            now,
+            now + TimeDelta::hours(LINK_HOURS),
+        )
+        .await?;
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -67,7 +73,10 @@ impl Muster {
     /// The database failed.
     pub async fn set_up_token_holds(&self, token: &str) -> Result<bool> {
         let mut tx = self.db.read().await?;
-        Ok(store::account::set_up_link_holds(&mut tx, &token_hash(token), self.clock.now()).await?)
+        Ok(
+            store::account::set_up_link_holds(&mut tx, &token_hash(token), self.clock.now())
+                .await?,
+        )
     }
 
     /// Makes the first administrator and uses up every set-up link.
@@ -75,9 +84,17 @@ impl Muster {
     /// # Errors
     /// [`Error::Conflict`] when there is an administrator already, [`Error::NotFound`] when the link does not work
     /// (any more), [`Error::Invalid`] naming the field.
-    pub async fn create_first_administrator(&self, new: NewAdministrator, address: &str) -> Result<()> {
+    pub async fn create_first_administrator(
+        &self,
+        new: NewAdministrator,
+        address: &str,
+    ) -> Result<()> {
         let name = check_name("name", &new.name, "write the name you want to sign in with")?;
-        let organisation = check_name("organisation", &new.organisation, "write your organisation's name")?;
+        let organisation = check_name(
+            "organisation",
+            &new.organisation,
+            "write your organisation's name",
+        )?;
         password::check(&new.password, &name)?;
         if !self.set_up_token_holds(&new.token).await? {
             return Err(Error::NotFound("set-up link"));
@@ -86,12 +103,18 @@ impl Muster {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         if store::account::any(&mut tx).await? {
-            return Err(Error::Conflict("There is an administrator already. Sign in with that account."));
+            return Err(Error::Conflict(
+                "There is an administrator already. Sign in with that account.",
+            ));
         }
         if !store::account::set_up_link_holds(&mut tx, &token_hash(&new.token), now).await? {
             return Err(Error::NotFound("set-up link"));
         }
-        let account = Account { id: AccountId(self.clock.new_id()), name, password_hash };
+        let account = Account {
+            id: AccountId(self.clock.new_id()),
+            name,
+            password_hash,
+        };
         store::account::insert(&mut tx, &account, now).await?;
         store::organisation::save_name(&mut tx, &organisation).await?;
         store::account::delete_set_up_links(&mut tx).await?;
@@ -102,7 +125,8 @@ impl Muster {
             address: address.to_owned(),
             permissions: Vec::new(),
         };
-        let after = serde_json::json!({ "name": account.name, "organisation": organisation }).to_string();
+        let after =
+            serde_json::json!({ "name": account.name, "organisation": organisation }).to_string();
         let entry = Entry {
             action: "create_first_administrator",
             object_kind: "account",
@@ -125,7 +149,10 @@ fn check_name(field: &str, text: &str, problem: &str) -> Result<String, Invalid>
         return Err(Invalid::new(field, "use at most 100 characters"));
     }
     if text.chars().any(char::is_control) {
-        return Err(Invalid::new(field, "leave out line breaks and control characters"));
+        return Err(Invalid::new(
+            field,
+            "leave out line breaks and control characters",
+        ));
     }
     Ok(text.to_owned())
 }

@@ -17,7 +17,9 @@ impl Clock {
     /// A clock that stands at `now` until it is moved. For tests.
     #[must_use]
     pub fn fixed(now: DateTime<Utc>) -> Self {
-        Self { fixed: Some(Arc::new(AtomicI64::new(now.timestamp_micros()))) }
+        Self {
+            fixed: Some(Arc::new(AtomicI64::new(now.timestamp_micros()))),
+        }
     }
 
     /// Moves a fixed clock; the machine's clock stays as it is.
@@ -29,12 +31,15 @@ impl Clock {
 
     /// The present time.
     #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the machine")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks the machine"
+    )]
     pub fn now(&self) -> DateTime<Utc> {
-        let micros = self
-            .fixed
-            .as_ref()
-            .map_or_else(|| Utc::now().timestamp_micros(), |fixed| fixed.load(Ordering::SeqCst));
+        let micros = self.fixed.as_ref().map_or_else(
+            || Utc::now().timestamp_micros(),
+            |fixed| fixed.load(Ordering::SeqCst),
+        );
         DateTime::from_timestamp_micros(micros).unwrap_or_default()
     }
 
@@ -43,6 +48,10 @@ impl Clock {
     pub fn new_id(&self) -> Uuid {
         let now = self.now();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
+        Uuid::new_v7(Timestamp::from_unix(
+            NoContext,
+            seconds,
+            now.timestamp_subsec_nanos(),
+        ))
     }
 }

@@ -39,15 +39,27 @@ impl Muster {
     pub async fn find_device(&self, actor: &Actor, id: DeviceId) -> Result<DeviceDetail> {
         require(actor, Permission::ReadDevices)?;
         let mut tx = self.db.read().await?;
-        let device = store::device::find(&mut tx, id).await?.ok_or(Error::NotFound("device"))?;
+        let device = store::device::find(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("device"))?;
         let mut records = store::record::of_device(&mut tx, id).await?;
         records.sort_by(|a, b| {
             let (a, b) = (&a.fields, &b.fields);
-            rank(a.kind).cmp(&rank(b.kind)).then_with(|| b.last_seen_at.cmp(&a.last_seen_at)).then_with(|| a.source_id.cmp(&b.source_id))
+            rank(a.kind)
+                .cmp(&rank(b.kind))
+                .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
+                .then_with(|| a.source_id.cmp(&b.source_id))
         });
         let fields: Vec<_> = records.iter().map(|record| &record.fields).collect();
-        let sources = DeviceField::ALL.iter().filter_map(|&field| source(field, &fields).map(|index| (field, records[index].id))).collect();
-        Ok(DeviceDetail { device, records, sources })
+        let sources = DeviceField::ALL
+            .iter()
+            .filter_map(|&field| source(field, &fields).map(|index| (field, records[index].id)))
+            .collect();
+        Ok(DeviceDetail {
+            device,
+            records,
+            sources,
+        })
     }
 
     /// The devices whose primary user has that principal name, in whatever case; at most 200, those seen last first.

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use domain::Invalid;
 use domain::actor::{Actor, Permission};
 use domain::directory::{
-    Group, GroupChoice, GroupDetail, GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, User, UserDetail, UserQuery,
+    Group, GroupChoice, GroupDetail, GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, User,
+    UserDetail, UserQuery,
 };
 use domain::enrollment::{GroupName, Membership};
 use domain::id::{GroupId, UserId};
@@ -39,11 +40,22 @@ impl Muster {
     pub async fn find_user(&self, actor: &Actor, id: UserId) -> Result<UserDetail> {
         require(actor, Permission::ReadDirectory)?;
         let mut tx = self.db.read().await?;
-        let user = store::user::find(&mut tx, id).await?.ok_or(Error::NotFound("user"))?;
-        let licences = store::licence::of_user(&mut tx, id).await?.into_iter().map(Licence::of).collect();
+        let user = store::user::find(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("user"))?;
+        let licences = store::licence::of_user(&mut tx, id)
+            .await?
+            .into_iter()
+            .map(Licence::of)
+            .collect();
         let groups = memberships(&mut tx, id).await?;
         let device_count = store::user::count_devices(&mut tx, &user.upn).await?;
-        Ok(UserDetail { user, licences, groups, device_count })
+        Ok(UserDetail {
+            user,
+            licences,
+            groups,
+            device_count,
+        })
     }
 
     /// The groups that `query` asks for.
@@ -60,16 +72,33 @@ impl Muster {
     ///
     /// # Errors
     /// There is no such group; the actor may not read the directory; the database failed.
-    pub async fn find_group(&self, actor: &Actor, id: GroupId, query: &MemberQuery) -> Result<GroupDetail> {
+    pub async fn find_group(
+        &self,
+        actor: &Actor,
+        id: GroupId,
+        query: &MemberQuery,
+    ) -> Result<GroupDetail> {
         require(actor, Permission::ReadDirectory)?;
         let mut tx = self.db.read().await?;
-        let group = store::group::find(&mut tx, id).await?.ok_or(Error::NotFound("group"))?;
+        let group = store::group::find(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("group"))?;
         let counts = store::group::effective_counts(&mut tx, &[id]).await?;
         let (user_count, device_count) = counts.get(&id).copied().unwrap_or_default();
-        let effective = GroupChoice { id, name: group.name.clone(), user_count, device_count };
+        let effective = GroupChoice {
+            id,
+            name: group.name.clone(),
+            user_count,
+            device_count,
+        };
         let member_of = store::group::parents(&mut tx, id).await?;
         let members = store::group::list_members(&mut tx, id, query).await?;
-        Ok(GroupDetail { group, effective, member_of, members })
+        Ok(GroupDetail {
+            group,
+            effective,
+            member_of,
+            members,
+        })
     }
 
     /// Groups whose name holds `search`, at most 20, those that begin with it first, each with whom it reaches.
@@ -87,7 +116,11 @@ impl Muster {
     ///
     /// # Errors
     /// The actor may not read the directory; the database failed.
-    pub async fn find_group_choices(&self, actor: &Actor, ids: &[GroupId]) -> Result<Vec<GroupChoice>> {
+    pub async fn find_group_choices(
+        &self,
+        actor: &Actor,
+        ids: &[GroupId],
+    ) -> Result<Vec<GroupChoice>> {
         require(actor, Permission::ReadDirectory)?;
         let mut tx = self.db.read().await?;
         let mut found = store::group::names(&mut tx, ids).await?;
@@ -114,8 +147,18 @@ impl Muster {
             usage_location: new.usage_location,
         };
         let mut tx = self.db.write().await?;
-        store::user::insert(&mut tx, &user, now).await.or_conflict("a user of that name signs in already")?;
-        self.audit(&mut tx, actor, "create_user", ("user", user.id.0), None::<&()>, Some(&user)).await?;
+        store::user::insert(&mut tx, &user, now)
+            .await
+            .or_conflict("a user of that name signs in already")?;
+        self.audit(
+            &mut tx,
+            actor,
+            "create_user",
+            ("user", user.id.0),
+            None::<&()>,
+            Some(&user),
+        )
+        .await?;
         tx.commit().await?;
         Ok(user)
     }
@@ -141,7 +184,15 @@ impl Muster {
         };
         let mut tx = self.db.write().await?;
         store::group::insert(&mut tx, &group, self.clock.now()).await?;
-        self.audit(&mut tx, actor, "create_group", ("group", group.id.0), None::<&()>, Some(&group)).await?;
+        self.audit(
+            &mut tx,
+            actor,
+            "create_group",
+            ("group", group.id.0),
+            None::<&()>,
+            Some(&group),
+        )
+        .await?;
         tx.commit().await?;
         Ok(group)
     }
@@ -153,22 +204,50 @@ impl Muster {
     /// # Errors
     /// There is no such group, user or group within; a group cannot be a member of itself; the actor may not change the
     /// directory; the database failed.
-    pub async fn add_group_member(&self, actor: &Actor, group: GroupId, kind: MemberKind, member: Uuid) -> Result<bool> {
+    pub async fn add_group_member(
+        &self,
+        actor: &Actor,
+        group: GroupId,
+        kind: MemberKind,
+        member: Uuid,
+    ) -> Result<bool> {
         require(actor, Permission::ChangeDirectory)?;
         if kind == MemberKind::Group && member == group.0 {
-            return Err(Invalid::new("member", "choose another group: a group cannot be in itself").into());
+            return Err(Invalid::new(
+                "member",
+                "choose another group: a group cannot be in itself",
+            )
+            .into());
         }
         let mut tx = self.db.write().await?;
-        store::group::find(&mut tx, group).await?.ok_or(Error::NotFound("group"))?;
+        store::group::find(&mut tx, group)
+            .await?
+            .ok_or(Error::NotFound("group"))?;
         match kind {
-            MemberKind::User => drop(store::user::find(&mut tx, UserId(member)).await?.ok_or(Error::NotFound("user"))?),
-            MemberKind::Group => drop(store::group::find(&mut tx, GroupId(member)).await?.ok_or(Error::NotFound("group"))?),
+            MemberKind::User => drop(
+                store::user::find(&mut tx, UserId(member))
+                    .await?
+                    .ok_or(Error::NotFound("user"))?,
+            ),
+            MemberKind::Group => drop(
+                store::group::find(&mut tx, GroupId(member))
+                    .await?
+                    .ok_or(Error::NotFound("group"))?,
+            ),
             // Its record may come with a later import: groups keep the directory's object id.
             MemberKind::Device => {}
         }
         let added = store::group::insert_member(&mut tx, group, member, kind).await?;
         if added {
-            self.audit(&mut tx, actor, "add_group_member", ("group", group.0), None::<&()>, Some(&(kind, member))).await?;
+            self.audit(
+                &mut tx,
+                actor,
+                "add_group_member",
+                ("group", group.0),
+                None::<&()>,
+                Some(&(kind, member)),
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(added)
@@ -178,12 +257,25 @@ impl Muster {
     ///
     /// # Errors
     /// The actor may not change the directory; the database failed.
-    pub async fn remove_group_member(&self, actor: &Actor, group: GroupId, member: Uuid) -> Result<bool> {
+    pub async fn remove_group_member(
+        &self,
+        actor: &Actor,
+        group: GroupId,
+        member: Uuid,
+    ) -> Result<bool> {
         require(actor, Permission::ChangeDirectory)?;
         let mut tx = self.db.write().await?;
         let removed = store::group::delete_member(&mut tx, group, member).await?;
         if removed {
-            self.audit(&mut tx, actor, "remove_group_member", ("group", group.0), Some(&member), None::<&()>).await?;
+            self.audit(
+                &mut tx,
+                actor,
+                "remove_group_member",
+                ("group", group.0),
+                Some(&member),
+                None::<&()>,
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(removed)
@@ -220,7 +312,13 @@ pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String> {
 pub(crate) async fn memberships(tx: &mut Tx, user: UserId) -> Result<Vec<Membership>> {
     let links = store::group::links_above(tx, user).await?;
     let mut found = shortest_ways(user, &links);
-    found.sort_by_cached_key(|found| (found.through.len(), found.group.name.to_lowercase(), found.group.id));
+    found.sort_by_cached_key(|found| {
+        (
+            found.through.len(),
+            found.group.name.to_lowercase(),
+            found.group.id,
+        )
+    });
     Ok(found)
 }
 
@@ -242,7 +340,10 @@ fn shortest_ways(user: UserId, links: &[Link]) -> Vec<Membership> {
             if !seen.insert(group.id) {
                 continue;
             }
-            found.push(Membership { group: group.clone(), through: through.clone() });
+            found.push(Membership {
+                group: group.clone(),
+                through: through.clone(),
+            });
             let mut onwards = vec![group.clone()];
             onwards.extend(through.iter().cloned());
             waiting.push_back((group.id.0, onwards));
@@ -256,25 +357,47 @@ mod tests {
     use super::*;
 
     fn group(n: u128) -> GroupName {
-        GroupName { id: GroupId(Uuid::from_u128(n)), name: format!("G{n}") }
+        GroupName {
+            id: GroupId(Uuid::from_u128(n)),
+            name: format!("G{n}"),
+        }
     }
 
     fn link(member: u128, into: u128) -> Link {
-        Link { member: Uuid::from_u128(member), group: group(into) }
+        Link {
+            member: Uuid::from_u128(member),
+            group: group(into),
+        }
     }
 
     #[test]
     fn the_shortest_way_to_each_group_is_told_and_a_cycle_ends() {
         // User 1 is in 10; 10 in 20; 20 in 30; 30 in 10 again; and directly in 30.
-        let links = [link(1, 10), link(10, 20), link(20, 30), link(30, 10), link(1, 30)];
+        let links = [
+            link(1, 10),
+            link(10, 20),
+            link(20, 30),
+            link(30, 10),
+            link(1, 30),
+        ];
         let ways = shortest_ways(UserId(Uuid::from_u128(1)), &links);
         let told: Vec<String> = ways.iter().map(ToString::to_string).collect();
-        assert_eq!(told, ["member of G10", "member of G30", "member of G20, through G10"]);
+        assert_eq!(
+            told,
+            [
+                "member of G10",
+                "member of G30",
+                "member of G20, through G10"
+            ]
+        );
     }
 
     #[test]
     fn the_way_begins_with_the_group_nearest_to_the_one_that_is_listed() {
-        let ways = shortest_ways(UserId(Uuid::from_u128(1)), &[link(1, 10), link(10, 20), link(20, 30)]);
+        let ways = shortest_ways(
+            UserId(Uuid::from_u128(1)),
+            &[link(1, 10), link(10, 20), link(20, 30)],
+        );
         assert_eq!(ways[2].to_string(), "member of G30, through G20 and G10");
     }
 }

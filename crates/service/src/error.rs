@@ -54,7 +54,9 @@ pub(crate) trait OrConflict<T> {
 impl<T> OrConflict<T> for sqlx::Result<T> {
     fn or_conflict(self, sentence: &'static str) -> Result<T> {
         self.map_err(|error| match &error {
-            sqlx::Error::Database(database) if database.is_unique_violation() => Error::Conflict(sentence),
+            sqlx::Error::Database(database) if database.is_unique_violation() => {
+                Error::Conflict(sentence)
+            }
             _ => Error::Database(error),
         })
     }

@@ -41,7 +41,11 @@ impl Muster {
     /// The database cannot be reached, or was written by a newer version.
     pub async fn open(url: &str, public_address: &str, clock: Clock) -> Result<Self> {
         let db = Db::open(url).await?;
-        Ok(Self { db, clock, public_address: public_address.trim_end_matches('/').into() })
+        Ok(Self {
+            db,
+            clock,
+            public_address: public_address.trim_end_matches('/').into(),
+        })
     }
 
     /// The clock that all times come from.
@@ -82,5 +86,9 @@ impl Muster {
 
 /// The access check: the first line of every operation.
 fn require(actor: &Actor, permission: Permission) -> Result<()> {
-    if actor.may(permission) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+    if actor.may(permission) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden(permission))
+    }
 }

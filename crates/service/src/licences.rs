@@ -23,17 +23,48 @@ impl Muster {
     ///
     /// # Errors
     /// A field is refused; the actor may not change the directory; the database failed.
-    pub async fn save_subscription(&self, actor: &Actor, sku: &str, total: i64, status: &str, expires_on: Option<NaiveDate>) -> Result<()> {
+    pub async fn save_subscription(
+        &self,
+        actor: &Actor,
+        sku: &str,
+        total: i64,
+        status: &str,
+        expires_on: Option<NaiveDate>,
+    ) -> Result<()> {
         require(actor, Permission::ChangeDirectory)?;
         let sku = checked_sku(sku)?;
         if total < 0 {
-            return Err(Invalid::new("total", "write how many seats were bought, 0 or more").into());
+            return Err(
+                Invalid::new("total", "write how many seats were bought, 0 or more").into(),
+            );
         }
         let mut tx = self.db.write().await?;
-        let before = store::licence::subscriptions(&mut tx).await?.into_iter().find(|known| known.sku == sku);
-        store::licence::save_subscription(&mut tx, sku, total, status.trim(), expires_on, self.clock.now()).await?;
-        let after = store::licence::subscriptions(&mut tx).await?.into_iter().find(|known| known.sku == sku);
-        self.audit(&mut tx, actor, "save_subscription", ("subscription", sku), before.as_ref(), after.as_ref()).await?;
+        let before = store::licence::subscriptions(&mut tx)
+            .await?
+            .into_iter()
+            .find(|known| known.sku == sku);
+        store::licence::save_subscription(
+            &mut tx,
+            sku,
+            total,
+            status.trim(),
+            expires_on,
+            self.clock.now(),
+        )
+        .await?;
+        let after = store::licence::subscriptions(&mut tx)
+            .await?
+            .into_iter()
+            .find(|known| known.sku == sku);
+        self.audit(
+            &mut tx,
+            actor,
+            "save_subscription",
+            ("subscription", sku),
+            before.as_ref(),
+            after.as_ref(),
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -46,10 +77,20 @@ impl Muster {
         require(actor, Permission::ChangeDirectory)?;
         let sku = checked_sku(sku)?;
         let mut tx = self.db.write().await?;
-        store::user::find(&mut tx, user).await?.ok_or(Error::NotFound("user"))?;
+        store::user::find(&mut tx, user)
+            .await?
+            .ok_or(Error::NotFound("user"))?;
         let added = store::licence::insert(&mut tx, user, sku).await?;
         if added {
-            self.audit(&mut tx, actor, "assign_licence", ("user", user.0), None::<&()>, Some(&sku)).await?;
+            self.audit(
+                &mut tx,
+                actor,
+                "assign_licence",
+                ("user", user.0),
+                None::<&()>,
+                Some(&sku),
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(added)
@@ -65,7 +106,15 @@ impl Muster {
         let mut tx = self.db.write().await?;
         let removed = store::licence::delete(&mut tx, user, sku).await?;
         if removed {
-            self.audit(&mut tx, actor, "remove_licence", ("user", user.0), Some(&sku), None::<&()>).await?;
+            self.audit(
+                &mut tx,
+                actor,
+                "remove_licence",
+                ("user", user.0),
+                Some(&sku),
+                None::<&()>,
+            )
+            .await?;
         }
         tx.commit().await?;
         Ok(removed)
@@ -74,5 +123,12 @@ impl Muster {
 
 fn checked_sku(sku: &str) -> Result<&str, Invalid> {
     let sku = sku.trim();
-    if sku.is_empty() { Err(Invalid::new("sku", "write the product's id, such as SPE_E3")) } else { Ok(sku) }
+    if sku.is_empty() {
+        Err(Invalid::new(
+            "sku",
+            "write the product's id, such as SPE_E3",
+        ))
+    } else {
+        Ok(sku)
+    }
 }

@@ -21,7 +21,9 @@ impl Muster {
         let effect = self.effect_of(&mut tx, actor, &saved, &saved).await?;
         let newest_check_in = store::overview::newest_check_in(&mut tx).await?;
         let checked_in = match newest_check_in {
-            Some(newest) => store::overview::count_checked_in(&mut tx, newest - TimeDelta::hours(24)).await?,
+            Some(newest) => {
+                store::overview::count_checked_in(&mut tx, newest - TimeDelta::hours(24)).await?
+            }
             None => 0,
         };
         Ok(Overview {

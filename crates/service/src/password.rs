@@ -1,8 +1,8 @@
 //! Passwords of local accounts: which are taken, and how they are kept.
 
+use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::Argon2;
 use domain::Invalid;
 
 use crate::{Error, Result};
@@ -61,7 +61,10 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
         let Ok(hash) = PasswordHash::new(&hash) else {
             return Err(Error::Internal("a stored password hash cannot be read"));
         };
-        let fits = password.len() <= MAX_BYTES && Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
+        let fits = password.len() <= MAX_BYTES
+            && Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok();
         Ok(fits && known)
     })
     .await?
@@ -71,7 +74,9 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU";
 
 async fn on_worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal("a worker thread stopped"))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Error::Internal("a worker thread stopped"))
 }
 
 #[cfg(test)]
@@ -99,8 +104,20 @@ mod tests {
     async fn only_the_right_password_of_an_account_that_exists_is_right() {
         let stored = hash("correct horse battery".to_owned()).await.unwrap();
         assert!(stored.starts_with("$argon2id$"));
-        assert!(verify("correct horse battery".to_owned(), Some(stored.clone())).await.unwrap());
-        assert!(!verify("Correct horse battery".to_owned(), Some(stored)).await.unwrap());
-        assert!(!verify("correct horse battery".to_owned(), None).await.unwrap());
+        assert!(
+            verify("correct horse battery".to_owned(), Some(stored.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !verify("Correct horse battery".to_owned(), Some(stored))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !verify("correct horse battery".to_owned(), None)
+                .await
+                .unwrap()
+        );
     }
 }

@@ -53,7 +53,13 @@ impl Muster {
     pub async fn sign_in(&self, name: &str, password: &str, origin: &Origin) -> Result<SignInId> {
         let name = name.trim();
         let subjects = [
-            (format!("name:{}", name.to_lowercase().chars().take(200).collect::<String>()), 5),
+            (
+                format!(
+                    "name:{}",
+                    name.to_lowercase().chars().take(200).collect::<String>()
+                ),
+                5,
+            ),
             (format!("address:{}", origin.address), 20),
         ];
         let account = {
@@ -67,12 +73,17 @@ impl Muster {
             tx.commit().await?;
             account
         };
-        let right = password::verify(password.to_owned(), account.as_ref().map(|a| a.password_hash.clone())).await?;
+        let right = password::verify(
+            password.to_owned(),
+            account.as_ref().map(|a| a.password_hash.clone()),
+        )
+        .await?;
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let Some(account) = account.filter(|_| right) else {
             let actor = stranger(name, origin);
-            self.audit_sign_in(&mut tx, &actor, "refuse_sign_in", now).await?;
+            self.audit_sign_in(&mut tx, &actor, "refuse_sign_in", now)
+                .await?;
             tx.commit().await?;
             return Err(Invalid::new("password", "name or password is wrong").into());
         };
@@ -95,11 +106,16 @@ impl Muster {
     pub async fn resume_sign_in(&self, id: SignInId, address: &str) -> Result<Actor> {
         let now = self.clock.now();
         let mut tx = self.db.read().await?;
-        let found = store::sign_in::find(&mut tx, id).await?.ok_or(Error::SignedOut)?;
+        let found = store::sign_in::find(&mut tx, id)
+            .await?
+            .ok_or(Error::SignedOut)?;
         drop(tx);
         let idle = now - found.last_seen_at;
         let age = now - found.signed_in_at;
-        if found.ended_at.is_some() || idle >= TimeDelta::hours(IDLE_HOURS) || age >= TimeDelta::hours(LONGEST_HOURS) {
+        if found.ended_at.is_some()
+            || idle >= TimeDelta::hours(IDLE_HOURS)
+            || age >= TimeDelta::hours(LONGEST_HOURS)
+        {
             return Err(Error::SignedOut);
         }
         if idle >= TimeDelta::seconds(TOUCH_SECONDS) {
@@ -119,7 +135,13 @@ impl Muster {
         let now = self.clock.now();
         let mut tx = self.db.read().await?;
         let seen_after = now - TimeDelta::hours(IDLE_HOURS);
-        let open = store::sign_in::list_open(&mut tx, account, seen_after, now - TimeDelta::hours(LONGEST_HOURS)).await?;
+        let open = store::sign_in::list_open(
+            &mut tx,
+            account,
+            seen_after,
+            now - TimeDelta::hours(LONGEST_HOURS),
+        )
+        .await?;
         Ok(open
             .into_iter()
             .map(|s| OpenSignIn {
@@ -143,14 +165,32 @@ impl Muster {
         if !store::sign_in::end(&mut tx, id, account, now).await? {
             return Err(Error::NotFound("sign-in"));
         }
-        let entry = Entry { action: "end_sign_in", object_kind: "sign_in", object_id: id.to_string(), before: None, after: None };
+        let entry = Entry {
+            action: "end_sign_in",
+            object_kind: "sign_in",
+            object_id: id.to_string(),
+            before: None,
+            after: None,
+        };
         store::audit::record(&mut tx, self.clock.new_id(), actor, entry, now).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn audit_sign_in(&self, tx: &mut Tx, actor: &Actor, action: &str, now: DateTime<Utc>) -> Result<()> {
-        let entry = Entry { action, object_kind: "account", object_id: actor.name.clone(), before: None, after: None };
+    async fn audit_sign_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        action: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let entry = Entry {
+            action,
+            object_kind: "account",
+            object_id: actor.name.clone(),
+            before: None,
+            after: None,
+        };
         store::audit::record(tx, self.clock.new_id(), actor, entry, now).await?;
         Ok(())
     }
@@ -161,23 +201,42 @@ async fn count_try(tx: &mut Tx, subject: &str, free_tries: i64, now: DateTime<Ut
     /// Tries that lie further back than this are forgotten.
     const MEMORY_HOURS: i64 = 24;
     const LONGEST_WAIT_SECONDS: i64 = 300;
-    let before = store::sign_in::failures(tx, subject).await?.filter(|f| now - f.last_at < TimeDelta::hours(MEMORY_HOURS));
+    let before = store::sign_in::failures(tx, subject)
+        .await?
+        .filter(|f| now - f.last_at < TimeDelta::hours(MEMORY_HOURS));
     if let Some(before) = before
         && before.blocked_until > now
     {
-        return Err(Error::TooManyTries((before.blocked_until - now).num_seconds() + 1));
+        return Err(Error::TooManyTries(
+            (before.blocked_until - now).num_seconds() + 1,
+        ));
     }
     let failures = before.map_or(0, |f| f.failures) + 1;
     let doublings = u32::try_from((failures - free_tries).clamp(-1, 20)).ok();
     let wait = doublings.map_or(0, |n| 2_i64.pow(n).min(LONGEST_WAIT_SECONDS));
     let blocked_until = now + TimeDelta::seconds(wait);
-    store::sign_in::save_failures(tx, subject, Failures { failures, last_at: now, blocked_until }).await?;
+    store::sign_in::save_failures(
+        tx,
+        subject,
+        Failures {
+            failures,
+            last_at: now,
+            blocked_until,
+        },
+    )
+    .await?;
     Ok(())
 }
 
 /// A local account acts: break-glass administrator, so it holds every permission.
 fn account_actor(id: AccountId, name: String, address: &str) -> Actor {
-    Actor { kind: ActorKind::Account, id: Some(id.0), name, address: address.to_owned(), permissions: Permission::ALL.to_vec() }
+    Actor {
+        kind: ActorKind::Account,
+        id: Some(id.0),
+        name,
+        address: address.to_owned(),
+        permissions: Permission::ALL.to_vec(),
+    }
 }
 
 /// Somebody who claims a name and may do nothing.
@@ -192,5 +251,9 @@ fn stranger(name: &str, origin: &Origin) -> Actor {
 }
 
 fn own_account(actor: &Actor) -> Result<AccountId> {
-    actor.id.filter(|_| actor.kind == ActorKind::Account).map(AccountId).ok_or(Error::SignedOut)
+    actor
+        .id
+        .filter(|_| actor.kind == ActorKind::Account)
+        .map(AccountId)
+        .ok_or(Error::SignedOut)
 }

@@ -31,14 +31,25 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let browser = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let origin = Origin { address, browser };
     let next = super::safe_return(&form.next);
-    let problem = match state.muster.sign_in(&form.name, &form.password, &origin).await {
+    let problem = match state
+        .muster
+        .sign_in(&form.name, &form.password, &origin)
+        .await
+    {
         Ok(sign_in) => match session::begin(&session, sign_in).await {
             Ok(()) => return Redirect::to(next).into_response(),
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the session could not be saved");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the session could not be saved"
+                );
                 SignInProblem::Server
             }
         },
@@ -54,15 +65,29 @@ pub async fn sign_in(
 }
 
 /// Ends this browser's sign-in on the server, then forgets the cookie.
-pub async fn sign_out(State(state): State<AppState>, Extension(visitor): Extension<Visitor>, session: Session) -> Response {
+pub async fn sign_out(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    session: Session,
+) -> Response {
     if let Visitor::SignedIn(actor, sign_in) = visitor
         && let Err(error) = state.muster.end_sign_in(&actor, sign_in).await
     {
-        tracing::error!(error = &error as &dyn std::error::Error, "signing out failed");
-        return (StatusCode::SERVICE_UNAVAILABLE, "You are still signed in: the database does not answer. Try again in a moment.\n").into_response();
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "signing out failed"
+        );
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "You are still signed in: the database does not answer. Try again in a moment.\n",
+        )
+            .into_response();
     }
     if let Err(error) = session.flush().await {
-        tracing::warn!(error = &error as &dyn std::error::Error, "an ended session could not be deleted");
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "an ended session could not be deleted"
+        );
     }
     Redirect::to("/sign-in").into_response()
 }

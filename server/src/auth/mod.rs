@@ -6,7 +6,8 @@ pub mod set_up;
 
 /// A path on this server to return to after signing in; anything that could lead elsewhere leads to the start page.
 fn safe_return(next: &str) -> &str {
-    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let is_ours =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
     if is_ours { next } else { "/" }
 }
 
@@ -16,7 +17,15 @@ mod tests {
 
     #[test]
     fn signing_in_never_leads_to_another_site() {
-        for next in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", "evil", "/a\r\nb"] {
+        for next in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "evil",
+            "/a\r\nb",
+        ] {
             assert_eq!(safe_return(next), "/", "{next}");
         }
         assert_eq!(safe_return("/devices?search=a"), "/devices?search=a");

@@ -21,7 +21,11 @@ pub struct SetUpForm {
 
 /// Makes the first administrator and leads to the sign-in page; back to the form, with the field at fault, when
 /// it fails. The password is never part of an address.
-pub async fn create(State(state): State<AppState>, ClientAddress(address): ClientAddress, Form(form): Form<SetUpForm>) -> Redirect {
+pub async fn create(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    Form(form): Form<SetUpForm>,
+) -> Redirect {
     let new = NewAdministrator {
         token: form.token.clone(),
         organisation: form.organisation.clone(),
@@ -34,7 +38,10 @@ pub async fn create(State(state): State<AppState>, ClientAddress(address): Clien
         Err(Error::NotFound(_) | Error::Conflict(_)) => return Redirect::to("/set-up"),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "set-up failed");
-            (String::new(), "something went wrong on the server; nothing was changed, try again".to_owned())
+            (
+                String::new(),
+                "something went wrong on the server; nothing was changed, try again".to_owned(),
+            )
         }
     };
     let query = form_urlencoded::Serializer::new(String::new())

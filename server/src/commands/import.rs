@@ -28,7 +28,9 @@ pub struct Args {
 }
 
 fn read_time(text: &str) -> Result<DateTime<Utc>, String> {
-    domain::import::read_time(text).flatten().ok_or_else(|| "write an ISO date or time, such as 2026-10-05T08:00:00Z".to_owned())
+    domain::import::read_time(text)
+        .flatten()
+        .ok_or_else(|| "write an ISO date or time, such as 2026-10-05T08:00:00Z".to_owned())
 }
 
 /// Imports the files and says what became of each. The exit code is 1 if a file was refused; refused records are
@@ -38,24 +40,46 @@ fn read_time(text: &str) -> Result<DateTime<Utc>, String> {
 /// A file cannot be opened; the database cannot be opened or failed.
 pub async fn run(config: Config, args: Args) -> Result<ExitCode, Box<dyn Error>> {
     let muster = Muster::open(&config.database, "", Clock::default()).await?;
-    let reports = muster.import_files(&Actor::command_line(), args.files, args.dry_run, args.as_of, &show_progress).await;
+    let reports = muster
+        .import_files(
+            &Actor::command_line(),
+            args.files,
+            args.dry_run,
+            args.as_of,
+            &show_progress,
+        )
+        .await;
     muster.close().await;
     let reports = reports?;
     let mut output = std::io::stdout().lock();
     for report in &reports {
         write!(output, "{}", describe(report, args.dry_run))?;
     }
-    let all_done = reports.iter().all(|report| matches!(report.run.state, ImportState::Done | ImportState::Checked));
-    Ok(if all_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let all_done = reports
+        .iter()
+        .all(|report| matches!(report.run.state, ImportState::Done | ImportState::Checked));
+    Ok(if all_done {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn show_progress(run: &ImportRun) {
     let mut terminal = std::io::stderr();
     if terminal.is_terminal() {
-        let percent = if run.size_bytes > 0 { run.read_bytes * 100 / run.size_bytes } else { 100 };
+        let percent = if run.size_bytes > 0 {
+            run.read_bytes * 100 / run.size_bytes
+        } else {
+            100
+        };
         let end = if run.state.is_at_rest() { "\n" } else { "" };
         // Progress that cannot be shown is no reason to stop.
-        drop(write!(terminal, "\r{}: {percent} % ({} records){end}", run.file_name, run.records));
+        drop(write!(
+            terminal,
+            "\r{}: {percent} % ({} records){end}",
+            run.file_name, run.records
+        ));
     }
 }
 
@@ -71,15 +95,29 @@ fn describe(report: &FileReport, dry_run: bool) -> String {
         run.file_name, run.records, run.added, run.changed, run.unchanged, run.bad
     );
     if !run.unknown_columns.0.is_empty() {
-        text.push_str(&format!("  columns without a meaning here: {}\n", run.unknown_columns.0.join(", ")));
+        text.push_str(&format!(
+            "  columns without a meaning here: {}\n",
+            run.unknown_columns.0.join(", ")
+        ));
     }
     for problem in &report.problems {
-        let details: Vec<&str> = [problem.field.as_str(), problem.detail.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
-        text.push_str(&format!("  line {}, record {}: {}: {}\n", problem.line, problem.record, problem.reason.label(), details.join(": ")));
+        let details: Vec<&str> = [problem.field.as_str(), problem.detail.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        text.push_str(&format!(
+            "  line {}, record {}: {}: {}\n",
+            problem.line,
+            problem.record,
+            problem.reason.label(),
+            details.join(": ")
+        ));
     }
     let more = run.bad - i64::try_from(report.problems.len()).unwrap_or(0);
     if more > 0 {
-        text.push_str(&format!("  and {more} more, listed in the portal under Import\n"));
+        text.push_str(&format!(
+            "  and {more} more, listed in the portal under Import\n"
+        ));
     }
     text
 }

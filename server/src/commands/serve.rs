@@ -23,7 +23,8 @@ const SWEEP: Duration = Duration::from_secs(3600);
 /// # Errors
 /// The address is taken, the database cannot be opened, or the certificate cannot be read.
 pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
-    let listener = TcpListener::bind(config.listen).map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     listener.set_nonblocking(true)?;
     let address = config.public_address(listener.local_addr()?);
     let muster = Muster::open(&config.database, &address, Clock::default()).await?;
@@ -33,20 +34,40 @@ pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
 
     println!("Muster is at {address}");
     if let Some(token) = muster.create_set_up_token().await? {
-        println!("Create the first administrator (once, within a day): {address}/set-up?token={token}");
+        println!(
+            "Create the first administrator (once, within a day): {address}/set-up?token={token}"
+        );
     }
 
-    let service = router(AppState::new(muster.clone(), config.trusted_proxies), sessions).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(
+        AppState::new(muster.clone(), config.trusted_proxies),
+        sessions,
+    )
+    .into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
     match config.tls {
-        None => axum_server::from_tcp(listener).handle(handle).serve(service).await?,
+        None => {
+            axum_server::from_tcp(listener)
+                .handle(handle)
+                .serve(service)
+                .await?;
+        }
         Some((certificate, key)) => {
             let _ = rustls::crypto::ring::default_provider().install_default();
-            let tls = RustlsConfig::from_pem_file(&certificate, &key).await.map_err(|error| {
-                format!("the TLS certificate {} or its key {} cannot be used: {error}", certificate.display(), key.display())
-            })?;
-            axum_server::from_tcp_rustls(listener, tls).handle(handle).serve(service).await?;
+            let tls = RustlsConfig::from_pem_file(&certificate, &key)
+                .await
+                .map_err(|error| {
+                    format!(
+                        "the TLS certificate {} or its key {} cannot be used: {error}",
+                        certificate.display(),
+                        key.display()
+                    )
+                })?;
+            axum_server::from_tcp_rustls(listener, tls)
+                .handle(handle)
+                .serve(service)
+                .await?;
         }
     }
     muster.close().await;
@@ -58,7 +79,10 @@ async fn sweep(sessions: SessionStore) {
     loop {
         ticks.tick().await;
         if let Err(error) = sessions.delete_expired().await {
-            tracing::warn!(error = &error as &dyn Error, "old sessions could not be deleted");
+            tracing::warn!(
+                error = &error as &dyn Error,
+                "old sessions could not be deleted"
+            );
         }
     }
 }

@@ -34,7 +34,11 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn SignIns(account: Account, end: ServerAction<EndSignIn>) -> impl IntoView {
     let now = account.now;
-    let rows = account.browsers.into_iter().map(|browser| view! { <SignInRow browser now end /> }).collect_view();
+    let rows = account
+        .browsers
+        .into_iter()
+        .map(|browser| view! { <SignInRow browser now end /> })
+        .collect_view();
     view! {
         <p class="lead">"Signed in as " <b><bdi>{account.name}</bdi></b> " with a local account. Local accounts may do everything; each use is audited."</p>
         <section class="stack wide mt-6" aria-labelledby="signed-in">
@@ -59,7 +63,11 @@ fn SignIns(account: Account, end: ServerAction<EndSignIn>) -> impl IntoView {
 }
 
 #[component]
-fn SignInRow(browser: Browser, now: chrono::DateTime<chrono::Utc>, end: ServerAction<EndSignIn>) -> impl IntoView {
+fn SignInRow(
+    browser: Browser,
+    now: chrono::DateTime<chrono::Utc>,
+    end: ServerAction<EndSignIn>,
+) -> impl IntoView {
     let name = browser_name(&browser.browser);
     view! {
         <tr>
@@ -90,8 +98,20 @@ fn SignInRow(browser: Browser, now: chrono::DateTime<chrono::Utc>, end: ServerAc
 
 /// "Edge on Windows" out of what a browser calls itself; the whole text when nothing in it is known.
 fn browser_name(user_agent: &str) -> String {
-    let find = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
-    let browser = find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")]);
+    let find = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ]);
     let system = find(&[
         ("Windows", "Windows"),
         ("Android", "Android"),
@@ -115,9 +135,18 @@ mod tests {
     #[test]
     fn browsers_are_named_as_people_name_them() {
         for (user_agent, name) in [
-            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows"),
-            ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1", "Safari on iPhone"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox on Linux",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1",
+                "Safari on iPhone",
+            ),
             ("curl/8.5.0", "curl"),
             ("", "Unknown"),
         ] {

@@ -49,7 +49,10 @@ pub struct Account {
 #[server(input = GetUrl)]
 pub async fn load_threshold() -> Result<Threshold, AppError> {
     let muster = crate::context::muster()?;
-    Ok(Threshold { organisation: muster.organisation_name().await?, is_set_up: muster.is_set_up().await? })
+    Ok(Threshold {
+        organisation: muster.organisation_name().await?,
+        is_set_up: muster.is_set_up().await?,
+    })
 }
 
 /// Open to everybody who holds the link: whether it still works.
@@ -74,7 +77,11 @@ pub async fn load_account() -> Result<Account, AppError> {
             last_seen_at: s.last_seen_at,
         })
         .collect();
-    Ok(Account { name: actor.name, browsers, now: muster.clock().now() })
+    Ok(Account {
+        name: actor.name,
+        browsers,
+        now: muster.clock().now(),
+    })
 }
 
 /// Signs another browser of the same account out.

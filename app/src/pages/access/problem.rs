@@ -19,10 +19,18 @@ impl SignInProblem {
     #[must_use]
     pub fn sentence(self) -> String {
         match self {
-            Self::Wrong => "Name or password is wrong. After five wrong tries each further one has to wait.".to_owned(),
+            Self::Wrong => {
+                "Name or password is wrong. After five wrong tries each further one has to wait."
+                    .to_owned()
+            }
             Self::Wait(1) => "Too many tries. Wait a second, then try again.".to_owned(),
-            Self::Wait(seconds) => format!("Too many tries. Wait {seconds} seconds, then try again."),
-            Self::Server => "The server could not check this. Nothing was changed. Try again in a moment.".to_owned(),
+            Self::Wait(seconds) => {
+                format!("Too many tries. Wait {seconds} seconds, then try again.")
+            }
+            Self::Server => {
+                "The server could not check this. Nothing was changed. Try again in a moment."
+                    .to_owned()
+            }
         }
     }
 }
@@ -44,7 +52,11 @@ impl FromStr for SignInProblem {
         match text {
             "wrong" => Ok(Self::Wrong),
             "server" => Ok(Self::Server),
-            _ => text.strip_prefix("wait-").and_then(|seconds| seconds.parse().ok()).map(Self::Wait).ok_or(()),
+            _ => text
+                .strip_prefix("wait-")
+                .and_then(|seconds| seconds.parse().ok())
+                .map(Self::Wait)
+                .ok_or(()),
         }
     }
 }
@@ -55,7 +67,11 @@ mod tests {
 
     #[test]
     fn a_problem_survives_the_address() {
-        for problem in [SignInProblem::Wrong, SignInProblem::Wait(16), SignInProblem::Server] {
+        for problem in [
+            SignInProblem::Wrong,
+            SignInProblem::Wait(16),
+            SignInProblem::Server,
+        ] {
             assert_eq!(problem.to_string().parse(), Ok(problem));
         }
         assert!("<script>".parse::<SignInProblem>().is_err());

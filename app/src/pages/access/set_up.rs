@@ -35,7 +35,9 @@ fn SetUpForm() -> impl IntoView {
     let field = typed("field");
     let problem = query.get("problem").map(|problem| sentence(&problem));
     let error = |name: &str| problem.clone().filter(|_| field == name);
-    let other_problem = problem.clone().filter(|_| !matches!(field.as_str(), "organisation" | "name" | "password"));
+    let other_problem = problem
+        .clone()
+        .filter(|_| !matches!(field.as_str(), "organisation" | "name" | "password"));
     view! {
         <div class="stack">
             <h1>"Set up Muster"</h1>
@@ -95,6 +97,10 @@ fn LinkUsed() -> impl IntoView {
 /// The problem as a sentence: it comes as the second half of one.
 fn sentence(problem: &str) -> String {
     let mut letters = problem.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     format!("{first}{}.", letters.as_str())
 }

@@ -34,7 +34,9 @@ fn SignInForm(organisation: String) -> impl IntoView {
     let query = use_query_map().get_untracked();
     let next = query.get("next").unwrap_or_default();
     let is_welcome = query.get("welcome").is_some();
-    let problem = query.get("problem").and_then(|text| text.parse::<SignInProblem>().ok());
+    let problem = query
+        .get("problem")
+        .and_then(|text| text.parse::<SignInProblem>().ok());
     view! {
         <div class="stack">
             <h1>"Sign in"</h1>

@@ -10,7 +10,15 @@ use crate::paths;
 use crate::ui::{Button, Icon, Symbol, close_after};
 
 /// What people call the systems that devices run.
-const SYSTEMS: [&str; 7] = ["Windows 11", "Windows 10", "macOS", "iOS/iPadOS", "Android", "Linux", "ChromeOS"];
+const SYSTEMS: [&str; 7] = [
+    "Windows 11",
+    "Windows 10",
+    "macOS",
+    "iOS/iPadOS",
+    "Android",
+    "Linux",
+    "ChromeOS",
+];
 /// Spans of days that are asked for most.
 const DAYS: [u32; 4] = [7, 30, 90, 180];
 
@@ -23,7 +31,10 @@ struct Offer {
 /// The button and its menu: one fold a field.
 #[component]
 pub fn AddFilter(query: DeviceQuery) -> impl IntoView {
-    let folds = offers(&query).into_iter().map(|(field, offers)| view! { <Choices field offers /> }).collect_view();
+    let folds = offers(&query)
+        .into_iter()
+        .map(|(field, offers)| view! { <Choices field offers /> })
+        .collect_view();
     view! {
         <button class="pill add" type="button" popovertarget="add-filter">
             <Icon symbol=Symbol::Plus small=true />
@@ -58,11 +69,16 @@ fn offers(query: &DeviceQuery) -> Vec<(&'static str, Vec<Offer>)> {
             $values
                 .iter()
                 .filter(|value| !query.$field.contains(value))
-                .map(|value| Offer { label: value.label().to_owned(), href: with(&|query| query.$field.push(*value)) })
+                .map(|value| Offer {
+                    label: value.label().to_owned(),
+                    href: with(&|query| query.$field.push(*value)),
+                })
                 .collect()
         };
     }
-    let systems = SYSTEMS.iter().filter(|system| !query.os.iter().any(|os| os == *system));
+    let systems = SYSTEMS
+        .iter()
+        .filter(|system| !query.os.iter().any(|os| os == *system));
     let seen = DAYS.iter().map(|&days| Offer {
         label: format!("Within {days} days"),
         href: with(&|query| query.checked_in_days = Some(days)),
@@ -72,7 +88,15 @@ fn offers(query: &DeviceQuery) -> Vec<(&'static str, Vec<Offer>)> {
         href: with(&|query| query.silent_days = Some(days)),
     });
     vec![
-        ("OS", systems.map(|os| Offer { label: (*os).to_owned(), href: with(&|query| query.os.push((*os).to_owned())) }).collect()),
+        (
+            "OS",
+            systems
+                .map(|os| Offer {
+                    label: (*os).to_owned(),
+                    href: with(&|query| query.os.push((*os).to_owned())),
+                })
+                .collect(),
+        ),
         ("Ownership", words!(Ownership::ALL, ownership)),
         ("Compliance", words!(Compliance::ALL, compliance)),
         ("Join type", words!(JoinType::ALL, join_type)),
@@ -84,7 +108,10 @@ fn offers(query: &DeviceQuery) -> Vec<(&'static str, Vec<Offer>)> {
 /// One field with its choices.
 #[component]
 fn Choices(field: &'static str, offers: Vec<Offer>) -> impl IntoView {
-    let links = offers.into_iter().map(|offer| view! { <a href=offer.href>{offer.label}</a> }).collect_view();
+    let links = offers
+        .into_iter()
+        .map(|offer| view! { <a href=offer.href>{offer.label}</a> })
+        .collect_view();
     view! {
         <details name="add-filter">
             <summary>{field} <Icon symbol=Symbol::ChevronDown small=true /></summary>
@@ -95,7 +122,12 @@ fn Choices(field: &'static str, offers: Vec<Offer>) -> impl IntoView {
 
 /// One field whose values are typed.
 #[component]
-fn Words(query: DeviceQuery, key: &'static str, field: &'static str, hint: &'static str) -> impl IntoView {
+fn Words(
+    query: DeviceQuery,
+    key: &'static str,
+    field: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
     let id = format!("filter-{key}");
     view! {
         <details name="add-filter">

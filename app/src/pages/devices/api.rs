@@ -39,8 +39,19 @@ pub async fn list_devices(query: DeviceQuery) -> Result<DeviceList, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
     let page = muster.list_devices(&actor, &query).await?;
-    let all = if query.is_filtered() { muster.count_devices(&actor, &DeviceQuery::default()).await? } else { page.total };
-    Ok(DeviceList { query, page, all, now })
+    let all = if query.is_filtered() {
+        muster
+            .count_devices(&actor, &DeviceQuery::default())
+            .await?
+    } else {
+        page.total
+    };
+    Ok(DeviceList {
+        query,
+        page,
+        all,
+        now,
+    })
 }
 
 /// How many devices each of these queries finds.
@@ -66,5 +77,8 @@ pub async fn decide_device(id: DeviceId) -> Result<Option<DeviceDecision>, AppEr
 pub async fn find_device(id: DeviceId) -> Result<ShownDevice, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(ShownDevice { detail: muster.find_device(&actor, id).await?, now })
+    Ok(ShownDevice {
+        detail: muster.find_device(&actor, id).await?,
+        now,
+    })
 }

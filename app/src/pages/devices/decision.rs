@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 use crate::layout::ErrorNotice;
+use crate::pages::shared::decision::{DecisionTrace, Told};
 use crate::paths;
 
 /// Outcome and trace, or why there is none.
@@ -28,13 +29,28 @@ pub fn DecisionToday(decision: Result<Option<DeviceDecision>, AppError>) -> impl
 
 #[component]
 fn Decided(decision: DeviceDecision) -> impl IntoView {
+    let DeviceDecision {
+        path,
+        decision,
+        user,
+        settings_version,
+        as_of,
+        ..
+    } = decision;
+    let settings = match settings_version {
+        0 => "with the settings that nobody has changed yet".to_owned(),
+        _ => "with the settings as saved".to_owned(),
+    };
+    let told = Told {
+        decision,
+        path,
+        user,
+        settings,
+        settings_href: paths::automatic_enrollment().to_owned(),
+        as_of,
+    };
     view! {
-        <p class="small">
-            <b>{decision.decision.outcome.headline()}</b>
-        </p>
-        <p class="small muted">{decision.decision.outcome.explanation(decision.path)}</p>
-        <p class="small">
-            <a href=paths::what_if()>"Ask What if"</a>
-        </p>
+        <p class="small muted">"By the path it seems to have come: " {path.label()} "."</p>
+        <DecisionTrace told nested=true />
     }
 }

@@ -14,14 +14,17 @@ use super::records::{OtherFields, SideBySide};
 use super::timeline::Timeline;
 use crate::error::AppError;
 use crate::layout::{ErrorPart, answer_not_found};
+use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::paths;
-use crate::ui::{Breadcrumbs, ButtonKind, Crumb, Empty, LinkButton, PageTitle, Symbol, Time, counted};
+use crate::ui::{Breadcrumbs, ButtonKind, Crumb, Empty, LinkButton, PageTitle, Symbol, counted};
 
 /// One device.
 #[component]
 pub fn DevicePage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<DeviceId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<DeviceId>().ok()))
+    });
     let device = Resource::new_blocking(move || id.get(), load);
     let refresh = Callback::new(move |()| device.refetch());
     view! {
@@ -42,35 +45,37 @@ pub fn DevicePage() -> impl IntoView {
 }
 
 /// The device, and the decision about it: a part that fails does not take the page down.
-async fn load(id: Option<DeviceId>) -> Result<(ShownDevice, Result<Option<DeviceDecision>, AppError>), AppError> {
+async fn load(
+    id: Option<DeviceId>,
+) -> Result<(ShownDevice, Result<Option<DeviceDecision>, AppError>), AppError> {
     let id = id.ok_or_else(|| AppError::NotFound("device".to_owned()))?;
     Ok((find_device(id).await?, decide_device(id).await))
 }
 
 #[component]
-fn Shown(device: ShownDevice, decision: Result<Option<DeviceDecision>, AppError>, refresh: Callback<()>) -> impl IntoView {
+fn Shown(
+    device: ShownDevice,
+    decision: Result<Option<DeviceDecision>, AppError>,
+    refresh: Callback<()>,
+) -> impl IntoView {
     let ShownDevice { detail, now } = device;
-    let DeviceDetail { device, records, sources } = detail;
+    let DeviceDetail {
+        device,
+        records,
+        sources,
+    } = detail;
     let id = device.id;
-    let name = if device.face.name.is_empty() { "No name".to_owned() } else { device.face.name.clone() };
-    let as_of = move || {
-        view! {
-            <Time at=now now />
-            " "
-            <a
-                class="link-btn"
-                href=paths::device(id)
-                rel="external"
-                on:click=move |event| {
-                    event.prevent_default();
-                    refresh.run(());
-                }
-            >
-                "Refresh"
-            </a>
-        }
+    let name = if device.face.name.is_empty() {
+        "No name".to_owned()
+    } else {
+        device.face.name.clone()
     };
-    let crumbs = vec![Crumb::text("Devices"), Crumb::link("All devices", paths::devices()), Crumb::text(name.clone())];
+    let as_of = move || view! { <AsOfWithRefresh now here=paths::device(id) refresh /> };
+    let crumbs = vec![
+        Crumb::text("Devices"),
+        Crumb::link("All devices", paths::devices()),
+        Crumb::text(name.clone()),
+    ];
     view! {
         <Breadcrumbs crumbs />
         <PageTitle title=name total=counted(device.record_count, "record", "records") as_of=as_of />

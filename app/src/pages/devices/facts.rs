@@ -16,14 +16,21 @@ use crate::ui::{CopyButton, Fact, Facts, Recorded, Time};
 
 /// The device's own facts.
 #[component]
-pub fn WhatItIs(face: DeviceFace, sources: Vec<(DeviceField, RecordId)>, records: Vec<Record>, now: DateTime<Utc>) -> impl IntoView {
+pub fn WhatItIs(
+    face: DeviceFace,
+    sources: Vec<(DeviceField, RecordId)>,
+    records: Vec<Record>,
+    now: DateTime<Utc>,
+) -> impl IntoView {
     let names = record_names(&records);
     let from = Callback::new(move |field| {
         let (_, id) = sources.iter().find(|(of, _)| *of == field)?;
         let at = records.iter().position(|record| record.id == *id)?;
         names.get(at).cloned()
     });
-    let model = format!("{} {}", face.manufacturer, face.model).trim().to_owned();
+    let model = format!("{} {}", face.manufacturer, face.model)
+        .trim()
+        .to_owned();
     view! {
         <section class="stack" aria-labelledby="what-it-is">
             <h2 id="what-it-is">"What it is"</h2>

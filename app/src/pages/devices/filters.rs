@@ -27,7 +27,12 @@ pub fn FilterBar(query: DeviceQuery) -> impl IntoView {
             view! { <FilterPill field=pill.field value=pill.shown remove_href /> }
         })
         .collect_view();
-    let plain = DeviceQuery { sort: query.sort, descending: query.descending, page_size: query.page_size, ..DeviceQuery::default() };
+    let plain = DeviceQuery {
+        sort: query.sort,
+        descending: query.descending,
+        page_size: query.page_size,
+        ..DeviceQuery::default()
+    };
     let search = query.search.clone();
     let is_filtered = query.is_filtered();
     let offered = query.clone();

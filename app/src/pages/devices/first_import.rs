@@ -17,10 +17,7 @@ pub fn FirstImport() -> impl IntoView {
                 "No device is known yet. Bring the lists you have. They can come in any order, and as often as you like."
             </p>
             <div class="first-import">
-                <section aria-labelledby="first-import">
-                    <h2 id="first-import" class="sr">
-                        "Import files"
-                    </h2>
+                <section aria-label="Import files">
                     <UploadForm />
                 </section>
                 <aside aria-label="Other ways">
@@ -52,7 +49,12 @@ pub fn FirstImport() -> impl IntoView {
 }
 
 #[component]
-fn Way(symbol: Symbol, title: &'static str, href: &'static str, text: &'static str) -> impl IntoView {
+fn Way(
+    symbol: Symbol,
+    title: &'static str,
+    href: &'static str,
+    text: &'static str,
+) -> impl IntoView {
     view! {
         <li>
             <Icon symbol />

@@ -16,8 +16,9 @@ use super::table::DeviceTable;
 use crate::error::AppError;
 use crate::layout::{ErrorPart, RowHeight};
 use crate::pages::shared::address::read_pairs;
+use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::paths;
-use crate::ui::{Breadcrumbs, Crumb, LinkButton, PageTitle, Pager, Symbol, TableBox, Time, thousands};
+use crate::ui::{Breadcrumbs, Crumb, LinkButton, PageTitle, Pager, Symbol, TableBox, thousands};
 
 /// A list, and for an empty one how many devices each filter hides.
 type Loaded = Result<(DeviceList, Vec<i64>), AppError>;
@@ -26,7 +27,8 @@ type Loaded = Result<(DeviceList, Vec<i64>), AppError>;
 #[component]
 pub fn DevicesPage() -> impl IntoView {
     let search = use_location().search;
-    let query = Memo::new(move |_| search.with(|search| DeviceQuery::from_pairs(read_pairs(search))));
+    let query =
+        Memo::new(move |_| search.with(|search| DeviceQuery::from_pairs(read_pairs(search))));
     let list = Resource::new_blocking(move || query.get(), load);
     let refresh = Callback::new(move |()| list.refetch());
     view! {
@@ -53,41 +55,39 @@ pub fn DevicesPage() -> impl IntoView {
 
 async fn load(query: Result<DeviceQuery, Invalid>) -> Loaded {
     let list = list_devices(query.map_err(AppError::Invalid)?).await?;
-    let hidden = if list.page.total == 0 && list.all > 0 { count_devices(each_without_one(&list.query)).await? } else { Vec::new() };
+    let hidden = if list.page.total == 0 && list.all > 0 {
+        count_devices(each_without_one(&list.query)).await?
+    } else {
+        Vec::new()
+    };
     Ok((list, hidden))
 }
 
 #[component]
 fn List(list: DeviceList, hidden: Vec<i64>, refresh: Callback<()>) -> impl IntoView {
-    let DeviceList { query, page, all, now } = list;
+    let DeviceList {
+        query,
+        page,
+        all,
+        now,
+    } = list;
     let total = match page.total {
         total if query.is_filtered() => format!("{} of {}", thousands(total), thousands(all)),
         total => thousands(total),
     };
     let here = list_href(&query);
-    let as_of = move || {
-        view! {
-            <Time at=now now />
-            " "
-            <a
-                class="link-btn"
-                href=here.clone()
-                rel="external"
-                on:click=move |event| {
-                    event.prevent_default();
-                    refresh.run(());
-                }
-            >
-                "Refresh"
-            </a>
-        }
-    };
+    let as_of = move || view! { <AsOfWithRefresh now here=here.clone() refresh /> };
     let link = |at| list_href(&query.at_page(Some(at)));
     let (previous, next) = (page.previous.map(link), page.next.map(link));
     let count = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
     let summary = match count {
         0 => "0 devices".to_owned(),
-        _ => format!("{}–{} of {}", thousands(page.skipped + 1), thousands(page.skipped + count), thousands(page.total)),
+        _ => format!(
+            "{}–{} of {}",
+            thousands(page.skipped + 1),
+            thousands(page.skipped + count),
+            thousands(page.total)
+        ),
     };
     let filters = query.clone();
     let rows = if page.items.is_empty() {

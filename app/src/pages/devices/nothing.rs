@@ -20,12 +20,16 @@ pub fn each_without_one(query: &DeviceQuery) -> Vec<DeviceQuery> {
 fn parts(query: &DeviceQuery) -> Vec<Part> {
     let search = (!query.search.is_empty()).then(|| Part {
         name: format!("the search for “{}”", query.search),
-        rest: DeviceQuery { search: String::new(), at: None, ..query.clone() },
+        rest: DeviceQuery {
+            search: String::new(),
+            at: None,
+            ..query.clone()
+        },
     });
-    let filters = query
-        .pills()
-        .into_iter()
-        .map(|pill| Part { name: format!("{} {}", pill.field, pill.shown), rest: query.without(&pill) });
+    let filters = query.pills().into_iter().map(|pill| Part {
+        name: format!("{} {}", pill.field, pill.shown),
+        rest: query.without(&pill),
+    });
     search.into_iter().chain(filters).collect()
 }
 
@@ -68,8 +72,20 @@ mod tests {
 
     #[test]
     fn each_part_of_the_question_is_left_out_once() {
-        let query = DeviceQuery::from_pairs([("search", "x"), ("os", "macOS"), ("silent_days", "30")]).unwrap();
-        let rests: Vec<String> = each_without_one(&query).iter().map(DeviceQuery::to_query_string).collect();
-        assert_eq!(rests, ["os=macOS&silent_days=30", "search=x&silent_days=30", "search=x&os=macOS"]);
+        let query =
+            DeviceQuery::from_pairs([("search", "x"), ("os", "macOS"), ("silent_days", "30")])
+                .unwrap();
+        let rests: Vec<String> = each_without_one(&query)
+            .iter()
+            .map(DeviceQuery::to_query_string)
+            .collect();
+        assert_eq!(
+            rests,
+            [
+                "os=macOS&silent_days=30",
+                "search=x&silent_days=30",
+                "search=x&os=macOS"
+            ]
+        );
     }
 }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::device::DeviceField;
 use domain::id::RecordId;
-use domain::record::{Compliance, JoinType, ManagedBy, Ownership, Record, RecordFields, RecordKind};
+use domain::record::{
+    Compliance, JoinType, ManagedBy, Ownership, Record, RecordFields, RecordKind,
+};
 use leptos::either::EitherOf5;
 use leptos::prelude::*;
 
@@ -40,56 +42,177 @@ struct Row {
     value: fn(&RecordFields) -> Value,
 }
 
-const fn row(label: &'static str, field: Option<DeviceField>, comparing: Comparing, value: fn(&RecordFields) -> Value) -> Row {
-    Row { label, field, comparing, value }
+const fn row(
+    label: &'static str,
+    field: Option<DeviceField>,
+    comparing: Comparing,
+    value: fn(&RecordFields) -> Value,
+) -> Row {
+    Row {
+        label,
+        field,
+        comparing,
+        value,
+    }
 }
 
 const ROWS: [Row; 21] = [
-    row("Device name", Some(DeviceField::Name), Comparing::All, |record| text(&record.name)),
-    row("Serial number", Some(DeviceField::Serial), Comparing::All, |record| code(&record.serial)),
-    row("Manufacturer", Some(DeviceField::Manufacturer), Comparing::All, |record| text(&record.manufacturer)),
-    row("Model", Some(DeviceField::Model), Comparing::All, |record| text(&record.model)),
-    row("OS", Some(DeviceField::Os), Comparing::All, |record| text(&record.os)),
-    row("OS version", Some(DeviceField::OsVersion), Comparing::All, |record| text(&record.os_version)),
-    row("Ownership", Some(DeviceField::Ownership), Comparing::All, |record| {
-        word(record.ownership != Ownership::Unknown, record.ownership.label())
+    row(
+        "Device name",
+        Some(DeviceField::Name),
+        Comparing::All,
+        |record| text(&record.name),
+    ),
+    row(
+        "Serial number",
+        Some(DeviceField::Serial),
+        Comparing::All,
+        |record| code(&record.serial),
+    ),
+    row(
+        "Manufacturer",
+        Some(DeviceField::Manufacturer),
+        Comparing::All,
+        |record| text(&record.manufacturer),
+    ),
+    row(
+        "Model",
+        Some(DeviceField::Model),
+        Comparing::All,
+        |record| text(&record.model),
+    ),
+    row("OS", Some(DeviceField::Os), Comparing::All, |record| {
+        text(&record.os)
     }),
-    row("Compliance", Some(DeviceField::Compliance), Comparing::All, |record| {
-        if record.compliance == Compliance::Unknown { Value::Silent } else { Value::Policies(record.compliance) }
+    row(
+        "OS version",
+        Some(DeviceField::OsVersion),
+        Comparing::All,
+        |record| text(&record.os_version),
+    ),
+    row(
+        "Ownership",
+        Some(DeviceField::Ownership),
+        Comparing::All,
+        |record| {
+            word(
+                record.ownership != Ownership::Unknown,
+                record.ownership.label(),
+            )
+        },
+    ),
+    row(
+        "Compliance",
+        Some(DeviceField::Compliance),
+        Comparing::All,
+        |record| {
+            if record.compliance == Compliance::Unknown {
+                Value::Silent
+            } else {
+                Value::Policies(record.compliance)
+            }
+        },
+    ),
+    row(
+        "Join type",
+        Some(DeviceField::JoinType),
+        Comparing::All,
+        |record| {
+            word(
+                record.join_type != JoinType::Unknown,
+                record.join_type.label(),
+            )
+        },
+    ),
+    row(
+        "Managed by",
+        Some(DeviceField::ManagedBy),
+        Comparing::All,
+        |record| {
+            word(
+                record.managed_by != ManagedBy::Nobody,
+                record.managed_by.label(),
+            )
+        },
+    ),
+    row(
+        "Enrollment type",
+        Some(DeviceField::EnrollmentType),
+        Comparing::All,
+        |record| text(&record.enrollment_type),
+    ),
+    row(
+        "Category",
+        Some(DeviceField::Category),
+        Comparing::All,
+        |record| text(&record.category),
+    ),
+    row(
+        "Primary user",
+        Some(DeviceField::User),
+        Comparing::All,
+        |record| {
+            text(if record.user_upn.is_empty() {
+                &record.user_name
+            } else {
+                &record.user_upn
+            })
+        },
+    ),
+    row(
+        "Last seen",
+        Some(DeviceField::LastCheckIn),
+        Comparing::SameKind,
+        |record| moment(record.last_seen_at),
+    ),
+    row(
+        "Enrolled",
+        Some(DeviceField::Enrolled),
+        Comparing::SameKind,
+        |record| moment(record.enrolled_at),
+    ),
+    row("Registered", None, Comparing::SameKind, |record| {
+        moment(record.registered_at)
     }),
-    row("Join type", Some(DeviceField::JoinType), Comparing::All, |record| {
-        word(record.join_type != JoinType::Unknown, record.join_type.label())
-    }),
-    row("Managed by", Some(DeviceField::ManagedBy), Comparing::All, |record| {
-        word(record.managed_by != ManagedBy::Nobody, record.managed_by.label())
-    }),
-    row("Enrollment type", Some(DeviceField::EnrollmentType), Comparing::All, |record| text(&record.enrollment_type)),
-    row("Category", Some(DeviceField::Category), Comparing::All, |record| text(&record.category)),
-    row("Primary user", Some(DeviceField::User), Comparing::All, |record| {
-        text(if record.user_upn.is_empty() { &record.user_name } else { &record.user_upn })
-    }),
-    row("Last seen", Some(DeviceField::LastCheckIn), Comparing::SameKind, |record| moment(record.last_seen_at)),
-    row("Enrolled", Some(DeviceField::Enrolled), Comparing::SameKind, |record| moment(record.enrolled_at)),
-    row("Registered", None, Comparing::SameKind, |record| moment(record.registered_at)),
     row("Directory device id", None, Comparing::All, |record| {
-        record.directory_device_id.map_or(Value::Silent, |id| Value::Code(id.to_string()))
+        record
+            .directory_device_id
+            .map_or(Value::Silent, |id| Value::Code(id.to_string()))
     }),
-    row("Wi-Fi MAC", None, Comparing::All, |record| code(&record.wifi_mac)),
-    row("Ethernet MAC", None, Comparing::All, |record| code(&record.ethernet_mac)),
+    row("Wi-Fi MAC", None, Comparing::All, |record| {
+        code(&record.wifi_mac)
+    }),
+    row("Ethernet MAC", None, Comparing::All, |record| {
+        code(&record.ethernet_mac)
+    }),
     row("IMEI", None, Comparing::All, |record| code(&record.imei)),
-    row("Record id", None, Comparing::Nothing, |record| code(&record.source_id)),
+    row("Record id", None, Comparing::Nothing, |record| {
+        code(&record.source_id)
+    }),
 ];
 
 fn text(text: &str) -> Value {
-    if text.is_empty() { Value::Silent } else { Value::Text(text.to_owned()) }
+    if text.is_empty() {
+        Value::Silent
+    } else {
+        Value::Text(text.to_owned())
+    }
 }
 
 fn code(text: &str) -> Value {
-    if text.is_empty() { Value::Silent } else { Value::Code(text.to_owned()) }
+    if text.is_empty() {
+        Value::Silent
+    } else {
+        Value::Code(text.to_owned())
+    }
 }
 
 fn word(is_known: bool, label: &str) -> Value {
-    if is_known { Value::Text(label.to_owned()) } else { Value::Silent }
+    if is_known {
+        Value::Text(label.to_owned())
+    } else {
+        Value::Silent
+    }
 }
 
 fn moment(at: Option<DateTime<Utc>>) -> Value {
@@ -98,7 +221,9 @@ fn moment(at: Option<DateTime<Utc>>) -> Value {
 
 fn agree(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Text(a), Value::Text(b)) | (Value::Code(a), Value::Code(b)) => a.to_lowercase() == b.to_lowercase(),
+        (Value::Text(a), Value::Text(b)) | (Value::Code(a), Value::Code(b)) => {
+            a.to_lowercase() == b.to_lowercase()
+        }
         (a, b) => a == b,
     }
 }
@@ -107,11 +232,19 @@ fn agree(a: &Value, b: &Value) -> bool {
 pub fn record_names(records: &[Record]) -> Vec<String> {
     let name = |(at, record): (usize, &Record)| {
         let kind = record.fields.kind;
-        let same = |records: &[Record]| records.iter().filter(|other| other.fields.kind == kind).count();
+        let same = |records: &[Record]| {
+            records
+                .iter()
+                .filter(|other| other.fields.kind == kind)
+                .count()
+        };
         if same(records) == 1 {
             return kind.label().to_owned();
         }
-        match u8::try_from(same(&records[..at])).ok().filter(|before| *before < 26) {
+        match u8::try_from(same(&records[..at]))
+            .ok()
+            .filter(|before| *before < 26)
+        {
             Some(before) => format!("{} {}", kind.label(), char::from(b'A' + before)),
             None => format!("{} {}", kind.label(), same(&records[..at]) + 1),
         }
@@ -125,26 +258,39 @@ fn differing(row: &Row, kinds: &[RecordKind], values: &[Value], shown: Option<us
     let yardstick = |at: usize| match row.comparing {
         Comparing::Nothing => None,
         Comparing::All => shown.or_else(|| (0..values.len()).find(said)),
-        Comparing::SameKind => (0..values.len()).filter(|other| kinds[*other] == kinds[at]).find(said),
+        Comparing::SameKind => (0..values.len())
+            .filter(|other| kinds[*other] == kinds[at])
+            .find(said),
     };
     (0..values.len())
-        .map(|at| said(&at) && yardstick(at).is_some_and(|other| !agree(&values[at], &values[other])))
+        .map(|at| {
+            said(&at) && yardstick(at).is_some_and(|other| !agree(&values[at], &values[other]))
+        })
         .collect()
 }
 
 /// The table of all records.
 #[component]
-pub fn SideBySide(records: Vec<Record>, sources: Vec<(DeviceField, RecordId)>, now: DateTime<Utc>) -> impl IntoView {
+pub fn SideBySide(
+    records: Vec<Record>,
+    sources: Vec<(DeviceField, RecordId)>,
+    now: DateTime<Utc>,
+) -> impl IntoView {
     let kinds: Vec<RecordKind> = records.iter().map(|record| record.fields.kind).collect();
     let several = records.len() > 1;
     let mut differing_rows = 0_i64;
     let mut rows = Vec::new();
     for row in &ROWS {
-        let values: Vec<Value> = records.iter().map(|record| (row.value)(&record.fields)).collect();
+        let values: Vec<Value> = records
+            .iter()
+            .map(|record| (row.value)(&record.fields))
+            .collect();
         if values.iter().all(|value| *value == Value::Silent) {
             continue;
         }
-        let source = row.field.and_then(|field| sources.iter().find(|(of, _)| *of == field));
+        let source = row
+            .field
+            .and_then(|field| sources.iter().find(|(of, _)| *of == field));
         let shown = source.and_then(|(_, id)| records.iter().position(|record| record.id == *id));
         let differ = differing(row, &kinds, &values, shown);
         differing_rows += i64::from(differ.contains(&true));
@@ -163,7 +309,11 @@ pub fn SideBySide(records: Vec<Record>, sources: Vec<(DeviceField, RecordId)>, n
             </tr>
         });
     }
-    let heads = record_names(&records).into_iter().zip(&records).map(|(name, record)| head(name, record, now)).collect_view();
+    let heads = record_names(&records)
+        .into_iter()
+        .zip(&records)
+        .map(|(name, record)| head(name, record, now))
+        .collect_view();
     view! {
         <section class="only-differing" aria-labelledby="side-by-side">
             <div class="row apart">
@@ -187,7 +337,7 @@ pub fn SideBySide(records: Vec<Record>, sources: Vec<(DeviceField, RecordId)>, n
                         </p>
                     }
                 })}
-            <div class="cmp-box" role="region" tabindex="0" aria-labelledby="side-by-side">
+            <div class="cmp-box" role="region" tabindex="0" aria-label="Table of records">
                 <table class="cmp">
                     <thead>
                         <tr>
@@ -305,16 +455,38 @@ mod tests {
 
     #[test]
     fn several_records_of_one_kind_have_letters() {
-        let records = [record(RecordKind::Managed), record(RecordKind::Managed), record(RecordKind::Directory)];
-        assert_eq!(record_names(&records), ["Managed A", "Managed B", "Directory"]);
+        let records = [
+            record(RecordKind::Managed),
+            record(RecordKind::Managed),
+            record(RecordKind::Directory),
+        ];
+        assert_eq!(
+            record_names(&records),
+            ["Managed A", "Managed B", "Directory"]
+        );
     }
 
     #[test]
     fn a_cell_differs_from_the_value_that_lists_show() {
-        let kinds = [RecordKind::Managed, RecordKind::Directory, RecordKind::Autopilot];
+        let kinds = [
+            RecordKind::Managed,
+            RecordKind::Directory,
+            RecordKind::Autopilot,
+        ];
         let values = [text("FH-1"), text("OLD"), Value::Silent];
-        assert_eq!(differing(&ROWS[0], &kinds, &values, Some(0)), [false, true, false]);
-        assert_eq!(differing(&ROWS[0], &kinds, &[text("fh-1"), text("FH-1"), Value::Silent], Some(1)), [false, false, false]);
+        assert_eq!(
+            differing(&ROWS[0], &kinds, &values, Some(0)),
+            [false, true, false]
+        );
+        assert_eq!(
+            differing(
+                &ROWS[0],
+                &kinds,
+                &[text("fh-1"), text("FH-1"), Value::Silent],
+                Some(1)
+            ),
+            [false, false, false]
+        );
     }
 
     #[test]
@@ -322,7 +494,23 @@ mod tests {
         let last_seen = ROWS.iter().find(|row| row.label == "Last seen").unwrap();
         let later = Value::At(DateTime::UNIX_EPOCH + chrono::TimeDelta::days(1));
         let values = [Value::At(DateTime::UNIX_EPOCH), later.clone()];
-        assert_eq!(differing(last_seen, &[RecordKind::Managed, RecordKind::Directory], &values, Some(0)), [false, false]);
-        assert_eq!(differing(last_seen, &[RecordKind::Managed, RecordKind::Managed], &values, Some(0)), [false, true]);
+        assert_eq!(
+            differing(
+                last_seen,
+                &[RecordKind::Managed, RecordKind::Directory],
+                &values,
+                Some(0)
+            ),
+            [false, false]
+        );
+        assert_eq!(
+            differing(
+                last_seen,
+                &[RecordKind::Managed, RecordKind::Managed],
+                &values,
+                Some(0)
+            ),
+            [false, true]
+        );
     }
 }

@@ -16,9 +16,13 @@ const SIZES: [u32; 3] = [50, 100, 200];
 pub fn PageSize(query: DeviceQuery) -> impl IntoView {
     let chosen = query.page_size;
     // An address may ask for another number of rows: it is offered too, so that what is shown is what holds.
-    let sizes = SIZES.into_iter().chain((!SIZES.contains(&chosen)).then_some(chosen));
+    let sizes = SIZES
+        .into_iter()
+        .chain((!SIZES.contains(&chosen)).then_some(chosen));
     let options = sizes
-        .map(|size| view! { <option value=size.to_string() selected=size == chosen>{size}</option> })
+        .map(
+            |size| view! { <option value=size.to_string() selected=size == chosen>{size}</option> },
+        )
         .collect_view();
     view! {
         <Form method="GET" action=paths::devices() attr:class="row only-wide">

@@ -27,7 +27,12 @@ const COLUMNS: [(DeviceSort, &str); 10] = [
 
 /// The table of one page of devices.
 #[component]
-pub fn DeviceTable(devices: Vec<Device>, total: i64, query: DeviceQuery, now: DateTime<Utc>) -> impl IntoView {
+pub fn DeviceTable(
+    devices: Vec<Device>,
+    total: i64,
+    query: DeviceQuery,
+    now: DateTime<Utc>,
+) -> impl IntoView {
     let heads = COLUMNS
         .map(|(sort, class)| {
             let direction = if query.descending { SortDirection::Descending } else { SortDirection::Ascending };
@@ -35,7 +40,10 @@ pub fn DeviceTable(devices: Vec<Device>, total: i64, query: DeviceQuery, now: Da
             view! { <SortHead label=sort.label() href=list_href(&query.sorted_by(sort)) sorted class /> }
         })
         .collect_view();
-    let rows = devices.into_iter().map(|device| view! { <DeviceRow device now /> }).collect_view();
+    let rows = devices
+        .into_iter()
+        .map(|device| view! { <DeviceRow device now /> })
+        .collect_view();
     view! {
         <table class="grid-table cards" role="table" aria-labelledby="devices-title" aria-rowcount=total.to_string()>
             <thead role="rowgroup">
@@ -49,7 +57,11 @@ pub fn DeviceTable(devices: Vec<Device>, total: i64, query: DeviceQuery, now: Da
 #[component]
 fn DeviceRow(device: Device, now: DateTime<Utc>) -> impl IntoView {
     let face = device.face;
-    let name = if face.name.is_empty() { "No name".to_owned() } else { face.name };
+    let name = if face.name.is_empty() {
+        "No name".to_owned()
+    } else {
+        face.name
+    };
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" class="stay at-name">

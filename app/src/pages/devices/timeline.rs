@@ -27,7 +27,12 @@ fn events(records: &[Record]) -> Vec<Event> {
     for (name, record) in record_names(records).into_iter().zip(records) {
         let mut add = |at: Option<DateTime<Utc>>, what, href: Option<String>| {
             if let Some(at) = at {
-                events.push(Event { at, what, record: name.clone(), href });
+                events.push(Event {
+                    at,
+                    what,
+                    record: name.clone(),
+                    href,
+                });
             }
         };
         let (fields, import) = (&record.fields, record.import_id.map(paths::import));
@@ -35,8 +40,16 @@ fn events(records: &[Record]) -> Vec<Event> {
         add(fields.registered_at, registered(fields), None);
         add(fields.last_seen_at, last_seen(fields.kind), None);
         let is_unchanged = record.changed_at <= record.first_seen_at;
-        add(Some(record.first_seen_at), "First seen here", import.clone().filter(|_| is_unchanged));
-        add(Some(record.changed_at).filter(|_| !is_unchanged), "Changed here", import);
+        add(
+            Some(record.first_seen_at),
+            "First seen here",
+            import.clone().filter(|_| is_unchanged),
+        );
+        add(
+            Some(record.changed_at).filter(|_| !is_unchanged),
+            "Changed here",
+            import,
+        );
     }
     events.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.record.cmp(&b.record)));
     events
@@ -66,7 +79,12 @@ pub fn Timeline(records: Vec<Record>, now: DateTime<Utc>) -> impl IntoView {
     let mut shown = events(&records);
     let rest = shown.split_off(shown.len().min(IN_SIGHT));
     let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
-    let list = move |events: Vec<Event>| events.into_iter().map(|event| view! { <EventView event now /> }).collect_view();
+    let list = move |events: Vec<Event>| {
+        events
+            .into_iter()
+            .map(|event| view! { <EventView event now /> })
+            .collect_view()
+    };
     view! {
         <section class="stack" aria-labelledby="timeline">
             <h2 id="timeline">"Timeline"</h2>
@@ -120,10 +138,30 @@ mod tests {
         let mut fields = RecordFields::empty(RecordKind::Managed, "1".to_owned());
         fields.enrolled_at = Some(day(1));
         fields.last_seen_at = Some(day(9));
-        let record =
-            Record { id: RecordId(id), device_id: DeviceId(id), fields, first_seen_at: day(5), changed_at: day(7), import_id: Some(ImportId(id)) };
+        let record = Record {
+            id: RecordId(id),
+            device_id: DeviceId(id),
+            fields,
+            first_seen_at: day(5),
+            changed_at: day(7),
+            import_id: Some(ImportId(id)),
+        };
         let events = events(&[record]);
-        assert_eq!(events.iter().map(|event| event.what).collect::<Vec<_>>(), ["Last check-in", "Changed here", "First seen here", "Enrolled"]);
-        assert_eq!(events.iter().map(|event| event.href.is_some()).collect::<Vec<_>>(), [false, true, false, false]);
+        assert_eq!(
+            events.iter().map(|event| event.what).collect::<Vec<_>>(),
+            [
+                "Last check-in",
+                "Changed here",
+                "First seen here",
+                "Enrolled"
+            ]
+        );
+        assert_eq!(
+            events
+                .iter()
+                .map(|event| event.href.is_some())
+                .collect::<Vec<_>>(),
+            [false, true, false, false]
+        );
     }
 }

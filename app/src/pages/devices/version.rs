@@ -13,6 +13,8 @@ pub fn OsVersion(os: String, version: String) -> impl IntoView {
         Some(windows) => Either::Left(view! {
             <bdi>"Windows " {windows.release} " " <span class="subtle build">{windows.build}</span></bdi>
         }),
-        None => Either::Right(view! { <Recorded text=Some(format!("{os} {version}").trim().to_owned()) /> }),
+        None => Either::Right(
+            view! { <Recorded text=Some(format!("{os} {version}").trim().to_owned()) /> },
+        ),
     }
 }

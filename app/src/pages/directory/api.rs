@@ -40,9 +40,21 @@ pub async fn list_users(query: UserQuery) -> Result<List<UserQuery, User>, AppEr
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
     let page = muster.list_users(&actor, &query).await?;
-    let everybody = UserQuery { size: 1, ..UserQuery::default() };
-    let all = if query.search.is_empty() { page.total } else { muster.list_users(&actor, &everybody).await?.total };
-    Ok(List { query, page, all, now })
+    let everybody = UserQuery {
+        size: 1,
+        ..UserQuery::default()
+    };
+    let all = if query.search.is_empty() {
+        page.total
+    } else {
+        muster.list_users(&actor, &everybody).await?.total
+    };
+    Ok(List {
+        query,
+        page,
+        all,
+        now,
+    })
 }
 
 /// One user with licences and groups.
@@ -50,7 +62,10 @@ pub async fn list_users(query: UserQuery) -> Result<List<UserQuery, User>, AppEr
 pub async fn find_user(id: UserId) -> Result<AsOf<UserDetail>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(AsOf { shown: muster.find_user(&actor, id).await?, now })
+    Ok(AsOf {
+        shown: muster.find_user(&actor, id).await?,
+        now,
+    })
 }
 
 /// The devices whose primary user signs in with that name; at most 200.
@@ -66,9 +81,21 @@ pub async fn list_groups(query: GroupQuery) -> Result<List<GroupQuery, Group>, A
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
     let page = muster.list_groups(&actor, &query).await?;
-    let every_one = GroupQuery { size: 1, ..GroupQuery::default() };
-    let all = if query.search.is_empty() { page.total } else { muster.list_groups(&actor, &every_one).await?.total };
-    Ok(List { query, page, all, now })
+    let every_one = GroupQuery {
+        size: 1,
+        ..GroupQuery::default()
+    };
+    let all = if query.search.is_empty() {
+        page.total
+    } else {
+        muster.list_groups(&actor, &every_one).await?.total
+    };
+    Ok(List {
+        query,
+        page,
+        all,
+        now,
+    })
 }
 
 /// One group with a page of its members.
@@ -76,7 +103,10 @@ pub async fn list_groups(query: GroupQuery) -> Result<List<GroupQuery, Group>, A
 pub async fn find_group(id: GroupId, query: MemberQuery) -> Result<AsOf<GroupDetail>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(AsOf { shown: muster.find_group(&actor, id, &query).await?, now })
+    Ok(AsOf {
+        shown: muster.find_group(&actor, id, &query).await?,
+        now,
+    })
 }
 
 /// Every subscription with its seats.
@@ -84,5 +114,8 @@ pub async fn find_group(id: GroupId, query: MemberQuery) -> Result<AsOf<GroupDet
 pub async fn list_subscriptions() -> Result<AsOf<Vec<Subscription>>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(AsOf { shown: muster.list_subscriptions(&actor).await?, now })
+    Ok(AsOf {
+        shown: muster.list_subscriptions(&actor).await?,
+        now,
+    })
 }

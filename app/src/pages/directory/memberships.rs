@@ -11,9 +11,14 @@ use crate::ui::thousands;
 #[component]
 pub fn Memberships(groups: Vec<Membership>) -> impl IntoView {
     let count = i64::try_from(groups.len()).unwrap_or(i64::MAX);
-    let rows = groups.into_iter().map(|membership| view! { <Row membership /> }).collect_view();
+    let rows = groups
+        .into_iter()
+        .map(|membership| view! { <Row membership /> })
+        .collect_view();
     let table = if count == 0 {
-        Either::Left(view! { <p class="small muted">"In no group, so a scope of groups never takes this user in."</p> })
+        Either::Left(
+            view! { <p class="small muted">"In no group, so a scope of groups never takes this user in."</p> },
+        )
     } else {
         Either::Right(view! {
             <table class="plain-table">

@@ -6,7 +6,6 @@ mod group;
 mod group_table;
 mod groups;
 mod licences;
-mod list_parts;
 mod members;
 mod memberships;
 mod subscription_table;

@@ -26,7 +26,9 @@ type Loaded = Result<(AsOf<UserDetail>, Result<Vec<Device>, AppError>), AppError
 #[component]
 pub fn UserPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()))
+    });
     let user = Resource::new_blocking(move || id.get(), load);
     let refresh = Callback::new(move |()| user.refetch());
     view! {
@@ -52,10 +54,27 @@ async fn load(id: Option<UserId>) -> Loaded {
 }
 
 #[component]
-fn Shown(user: AsOf<UserDetail>, devices: Result<Vec<Device>, AppError>, refresh: Callback<()>) -> impl IntoView {
-    let AsOf { shown: UserDetail { user, licences, groups, device_count }, now } = user;
+fn Shown(
+    user: AsOf<UserDetail>,
+    devices: Result<Vec<Device>, AppError>,
+    refresh: Callback<()>,
+) -> impl IntoView {
+    let AsOf {
+        shown:
+            UserDetail {
+                user,
+                licences,
+                groups,
+                device_count,
+            },
+        now,
+    } = user;
     let (id, upn) = (user.id, user.upn.clone());
-    let crumbs = vec![Crumb::text("People"), Crumb::link("Users", paths::users()), Crumb::text(user.name.clone())];
+    let crumbs = vec![
+        Crumb::text("People"),
+        Crumb::link("Users", paths::users()),
+        Crumb::text(user.name.clone()),
+    ];
     view! {
         <Breadcrumbs crumbs />
         <PageTitle
@@ -82,7 +101,10 @@ fn Shown(user: AsOf<UserDetail>, devices: Result<Vec<Device>, AppError>, refresh
 #[component]
 fn Licences(licences: Vec<Licence>) -> impl IntoView {
     let none = licences.is_empty();
-    let rows = licences.into_iter().map(|licence| view! { <LicenceRow licence /> }).collect_view();
+    let rows = licences
+        .into_iter()
+        .map(|licence| view! { <LicenceRow licence /> })
+        .collect_view();
     view! {
         <section class="stack" aria-labelledby="licences">
             <h2 id="licences">"Licences"</h2>
@@ -105,7 +127,11 @@ fn Licences(licences: Vec<Licence>) -> impl IntoView {
 #[component]
 fn LicenceRow(licence: Licence) -> impl IntoView {
     let plans: Vec<&str> = licence.plans.iter().map(|plan| plan.name()).collect();
-    let gives = if plans.is_empty() { "Gives nothing that enrollment asks for".to_owned() } else { format!("Gives {}", plans.join(", ")) };
+    let gives = if plans.is_empty() {
+        "Gives nothing that enrollment asks for".to_owned()
+    } else {
+        format!("Gives {}", plans.join(", "))
+    };
     view! {
         <li>
             <span class="medium" title=licence.sku>

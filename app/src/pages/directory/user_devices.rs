@@ -5,16 +5,24 @@ use domain::device::{Device, DeviceQuery};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use super::list_parts::with_query;
 use crate::error::AppError;
 use crate::layout::ErrorNotice;
+use crate::pages::shared::list_parts::with_query;
 use crate::paths;
 use crate::ui::{Name, Recorded, Time, counted, thousands};
 
 /// The devices seen last, and the way to all of them.
 #[component]
-pub fn UserDevices(devices: Result<Vec<Device>, AppError>, device_count: i64, upn: String, now: DateTime<Utc>) -> impl IntoView {
-    let all = DeviceQuery { search: upn, ..DeviceQuery::default() };
+pub fn UserDevices(
+    devices: Result<Vec<Device>, AppError>,
+    device_count: i64,
+    upn: String,
+    now: DateTime<Utc>,
+) -> impl IntoView {
+    let all = DeviceQuery {
+        search: upn,
+        ..DeviceQuery::default()
+    };
     let all = with_query(paths::devices(), &all.to_query_string());
     let content = match devices {
         Err(error) => EitherOf3::A(view! { <ErrorNotice error /> }),
@@ -45,7 +53,10 @@ pub fn UserDevices(devices: Result<Vec<Device>, AppError>, device_count: i64, up
 
 #[component]
 fn DeviceRows(devices: Vec<Device>, now: DateTime<Utc>) -> impl IntoView {
-    let rows = devices.into_iter().map(|device| view! { <Row device now /> }).collect_view();
+    let rows = devices
+        .into_iter()
+        .map(|device| view! { <Row device now /> })
+        .collect_view();
     view! {
         <div class="overflow-x-auto" role="region" tabindex="0" aria-labelledby="devices">
             <table class="plain-table">
@@ -68,7 +79,11 @@ fn DeviceRows(devices: Vec<Device>, now: DateTime<Utc>) -> impl IntoView {
 #[component]
 fn Row(device: Device, now: DateTime<Utc>) -> impl IntoView {
     let face = device.face;
-    let name = if face.name.is_empty() { "No name".to_owned() } else { face.name };
+    let name = if face.name.is_empty() {
+        "No name".to_owned()
+    } else {
+        face.name
+    };
     view! {
         <tr>
             <th scope="row">

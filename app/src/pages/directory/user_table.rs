@@ -4,7 +4,7 @@ use domain::directory::{User, UserQuery, UserSort};
 use leptos::prelude::*;
 
 use super::account::AccountStatus;
-use super::list_parts::with_query;
+use crate::pages::shared::list_parts::with_query;
 use crate::paths;
 use crate::ui::{Name, Recorded, SortDirection, SortHead};
 
@@ -24,13 +24,25 @@ pub fn sort_word(query: &UserQuery) -> Option<String> {
 #[component]
 pub fn UserTable(users: Vec<User>, total: i64, query: UserQuery) -> impl IntoView {
     let head = |sort: UserSort, label: &'static str, class: &'static str| {
-        let direction = if query.descending { SortDirection::Descending } else { SortDirection::Ascending };
+        let direction = if query.descending {
+            SortDirection::Descending
+        } else {
+            SortDirection::Ascending
+        };
         let sorted = (sort == query.sort).then_some(direction);
         let descending = sorted == Some(SortDirection::Ascending);
-        let href = users_href(&UserQuery { sort, descending, at: None, ..query.clone() });
+        let href = users_href(&UserQuery {
+            sort,
+            descending,
+            at: None,
+            ..query.clone()
+        });
         view! { <SortHead label href sorted class /> }
     };
-    let rows = users.into_iter().map(|user| view! { <UserRow user /> }).collect_view();
+    let rows = users
+        .into_iter()
+        .map(|user| view! { <UserRow user /> })
+        .collect_view();
     view! {
         <table class="grid-table cards" role="table" aria-labelledby="users-title" aria-rowcount=total.to_string()>
             <thead role="rowgroup">

@@ -7,12 +7,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::api::{List, list_users};
-use super::list_parts::{NothingFound, NothingYet, Refused, SearchBar, summary, total_of};
 use super::user_table::{UserTable, sort_word, users_href};
 use crate::error::AppError;
 use crate::layout::{ErrorPart, RowHeight};
 use crate::pages::shared::address::read_pairs;
 use crate::pages::shared::as_of::AsOfWithRefresh;
+use crate::pages::shared::list_parts::{
+    NothingFound, NothingYet, Refused, SearchBar, summary, total_of,
+};
 use crate::paths;
 use crate::ui::{Breadcrumbs, Crumb, LinkButton, PageTitle, Pager, Symbol, TableBox, counted};
 
@@ -52,9 +54,23 @@ async fn load(query: Result<UserQuery, Invalid>) -> Result<List<UserQuery, User>
 
 #[component]
 fn Shown(list: List<UserQuery, User>, refresh: Callback<()>) -> impl IntoView {
-    let List { query, page, all, now } = list;
+    let List {
+        query,
+        page,
+        all,
+        now,
+    } = list;
+    let kept: Vec<_> = sort_word(&query)
+        .map(|sort| ("sort".to_owned(), sort))
+        .into_iter()
+        .collect();
     let here = users_href(&query);
-    let link = |at| users_href(&UserQuery { at: Some(at), ..query.clone() });
+    let link = |at| {
+        users_href(&UserQuery {
+            at: Some(at),
+            ..query.clone()
+        })
+    };
     let (total, summary) = (page.total, summary(&page, "user", "users"));
     let (previous, next) = (page.previous.map(link), page.next.map(link));
     let rows = if page.items.is_empty() {
@@ -91,7 +107,8 @@ fn Shown(list: List<UserQuery, User>, refresh: Callback<()>) -> impl IntoView {
                 id="user-search"
                 label="Name, sign-in name, mail or department"
                 search=query.search.clone()
-                sort=sort_word(&query)
+                kept=kept
+                all_href=paths::users()
             />
             {rows}
             <Pager summary previous next />
@@ -109,6 +126,8 @@ fn NoUsers(search: String, all: i64) -> impl IntoView {
             />
         })
     } else {
-        Either::Right(view! { <NothingFound search href=paths::users() all=counted(all, "user", "users") /> })
+        Either::Right(
+            view! { <NothingFound search href=paths::users() all=counted(all, "user", "users") /> },
+        )
     }
 }

@@ -1,8 +1,8 @@
 //! What is pressed, typed and chosen.
 
 use crate::ui::{
-    Button, ButtonKind, Choice, ChoiceKind, Choose, DisabledButton, IconButton, InputKind, LinkButton, Notice,
-    Segmented, Select, Symbol, TextArea, TextInput, Tone,
+    Button, ButtonKind, Choice, ChoiceKind, Choose, DisabledButton, IconButton, InputKind,
+    LinkButton, Notice, Segmented, Select, Symbol, TextArea, TextInput, Tone,
 };
 use leptos::prelude::*;
 

@@ -1,8 +1,9 @@
 //! What shows data: badges, rows, names, times, tabs.
 
 use crate::ui::{
-    Badge, Chip, ChipButton, ChipState, CommandBar, Button, ButtonKind, CopyButton, Fact, Facts, FilterPill, Name,
-    Pager, Progress, Recorded, SortDirection, SortHead, Status, Symbol, Tab, TableBox, Tabs, Time, Tone, cut_middle,
+    Badge, Button, ButtonKind, Chip, ChipButton, ChipState, CommandBar, CopyButton, Fact, Facts,
+    FilterPill, Name, Pager, Progress, Recorded, SortDirection, SortHead, Status, Symbol, Tab,
+    TableBox, Tabs, Time, Tone, cut_middle,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
@@ -47,9 +48,30 @@ pub(super) fn Badges() -> impl IntoView {
 #[component]
 pub(super) fn TableRows() -> impl IntoView {
     let rows = [
-        ("FH-LT-0397", Tone::Success, Symbol::CheckCircle, "Compliant", "182.4 GB", false),
-        ("FH-LT-0412", Tone::Warning, Symbol::Clock, "In grace period", "9.7 GB", true),
-        ("FH-KIOSK-HARBOURSIDE-RECEPTION-SCREEN-01", Tone::Quiet, Symbol::Dashed, "Not evaluated", "61.0 GB", false),
+        (
+            "FH-LT-0397",
+            Tone::Success,
+            Symbol::CheckCircle,
+            "Compliant",
+            "182.4 GB",
+            false,
+        ),
+        (
+            "FH-LT-0412",
+            Tone::Warning,
+            Symbol::Clock,
+            "In grace period",
+            "9.7 GB",
+            true,
+        ),
+        (
+            "FH-KIOSK-HARBOURSIDE-RECEPTION-SCREEN-01",
+            Tone::Quiet,
+            Symbol::Dashed,
+            "Not evaluated",
+            "61.0 GB",
+            false,
+        ),
     ];
     let rows = rows
         .map(|(name, tone, icon, status, free, selected)| {

@@ -2,8 +2,8 @@
 
 use crate::paths;
 use crate::ui::{
-    Button, ButtonKind, Dialog, DialogBody, DialogCancel, DialogFoot, DialogOpener, Fact, Facts, Icon, LinkButton, Menu, Panel,
-    SidePanel, Symbol, TextInput,
+    Button, ButtonKind, Dialog, DialogBody, DialogCancel, DialogFoot, DialogOpener, Fact, Facts,
+    Icon, LinkButton, Menu, Panel, SidePanel, Symbol, TextInput,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -54,7 +54,7 @@ pub(super) fn Overlays() -> impl IntoView {
             </form>
         </Dialog>
         <div class="max-w-sm">
-            <Panel id="g-panel" title="Effect before saving" note="As of 15:42">
+            <Panel id="g-panel" title="Effect before saving" note=|| "As of 15:42">
                 <section>
                     <Facts>
                         <Fact label="Gain enrollment">

@@ -33,31 +33,46 @@ impl Runs {
 pub fn read_ids(text: &str) -> Result<Vec<ImportId>, AppError> {
     let mut ids: Vec<ImportId> = Vec::new();
     for id in text.split(',').filter(|id| !id.trim().is_empty()) {
-        let id = id.parse().map_err(|_| AppError::NotFound("import".to_owned()))?;
+        let id = id
+            .parse()
+            .map_err(|_| AppError::NotFound("import".to_owned()))?;
         if !ids.contains(&id) {
             ids.push(id);
         }
     }
-    if ids.is_empty() { Err(AppError::Invalid(Invalid::new("ids", "name an import"))) } else { Ok(ids) }
+    if ids.is_empty() {
+        Err(AppError::Invalid(Invalid::new("ids", "name an import")))
+    } else {
+        Ok(ids)
+    }
 }
 
 /// Writes ids with commas between them, as [`read_ids`] reads them.
 pub fn write_ids(ids: impl IntoIterator<Item = ImportId>) -> String {
-    ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",")
+    ids.into_iter()
+        .map(|id| id.to_string())
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// Every import there was, the newest first.
 #[server(input = GetUrl)]
 pub async fn list_imports() -> Result<Runs, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
-    Ok(Runs { runs: muster.list_imports(&actor).await?, now: muster.clock().now() })
+    Ok(Runs {
+        runs: muster.list_imports(&actor).await?,
+        now: muster.clock().now(),
+    })
 }
 
 /// These imports, in the order in which they are written.
 #[server(input = GetUrl)]
 pub async fn find_imports(ids: String) -> Result<Runs, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
-    Ok(Runs { runs: muster.find_imports(&actor, &read_ids(&ids)?).await?, now: muster.clock().now() })
+    Ok(Runs {
+        runs: muster.find_imports(&actor, &read_ids(&ids)?).await?,
+        now: muster.clock().now(),
+    })
 }
 
 /// The first records of a file that were not taken.

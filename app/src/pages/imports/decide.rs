@@ -8,14 +8,19 @@ use crate::ui::{Button, ButtonKind, thousands};
 
 /// Both buttons, for all files that were checked together.
 #[component]
-pub fn Decide(runs: Vec<ImportRun>, start: ServerAction<StartImports>, cancel: ServerAction<CancelImports>) -> impl IntoView {
-    let ready: Vec<ImportRun> = runs.into_iter().filter(|run| run.state == ImportState::Checked).collect();
+pub fn Decide(
+    runs: Vec<ImportRun>,
+    start: ServerAction<StartImports>,
+    cancel: ServerAction<CancelImports>,
+) -> impl IntoView {
+    let ready: Vec<ImportRun> = runs
+        .into_iter()
+        .filter(|run| run.state == ImportState::Checked)
+        .collect();
     let ids = write_ids(ready.iter().map(|run| run.id));
     let records: i64 = ready.iter().map(|run| run.added + run.changed).sum();
-    let order = (ready.len() > 1).then(|| {
-        let kinds: Vec<String> = ready.iter().filter_map(|run| run.kind).map(|kind| kind.label().to_lowercase()).collect();
-        format!("They are imported one after the other, so that each finds what it refers to: {}.", kinds.join(", "))
-    });
+    let order = (ready.len() > 1)
+        .then_some(" The files are imported in this order, so that each finds what it refers to.");
     let label = match records {
         0 => "Finish without changes".to_owned(),
         1 => "Import 1 record".to_owned(),
@@ -29,7 +34,7 @@ pub fn Decide(runs: Vec<ImportRun>, start: ServerAction<StartImports>, cancel: S
     let ids_to_cancel = ids.clone();
     view! {
         <div class="stack">
-            <p class="small muted">{said} {order.map(|order| format!(" {order}"))}</p>
+            <p class="small muted">{said} {order}</p>
             <div class="row">
                 <ActionForm action=start>
                     <input type="hidden" name="ids" value=ids />

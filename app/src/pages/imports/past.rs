@@ -12,9 +12,12 @@ use crate::ui::{Name, Time, thousands};
 /// Newest first: which file, how far it came, what it changed, who brought it.
 #[component]
 pub fn PastImports(runs: Vec<ImportRun>, now: DateTime<Utc>) -> impl IntoView {
-    let rows = runs.into_iter().map(|run| view! { <Row run now /> }).collect_view();
+    let rows = runs
+        .into_iter()
+        .map(|run| view! { <Row run now /> })
+        .collect_view();
     view! {
-        <div class="cmp-box" role="region" tabindex="0" aria-labelledby="past-imports">
+        <div class="cmp-box" role="region" tabindex="0" aria-label="Table of past imports">
             <table class="plain-table">
                 <thead>
                     <tr>

@@ -19,11 +19,17 @@ pub fn Problems(
     #[prop(optional)] open: bool,
 ) -> impl IntoView {
     let shown = i64::try_from(problems.len()).unwrap_or(i64::MAX);
-    let title_id = format!("problems-{id}");
-    let rows = problems.into_iter().map(|problem| view! { <ProblemRow problem /> }).collect_view();
+    let name = match &file {
+        Some(file) => format!("Records of {file} that cannot be taken"),
+        None => "Records that cannot be taken".to_owned(),
+    };
+    let rows = problems
+        .into_iter()
+        .map(|problem| view! { <ProblemRow problem /> })
+        .collect_view();
     view! {
         <details class="fold" open=open>
-            <summary id=title_id.clone()>
+            <summary>
                 <Icon symbol=Symbol::ChevronRight small=true />
                 <span>
                     {file.map(|file| view! { <bdi class="medium">{file}</bdi> ": " })}
@@ -31,7 +37,7 @@ pub fn Problems(
                 </span>
             </summary>
             <div class="stack py-2">
-                <div class="cmp-box" role="region" tabindex="0" aria-labelledby=title_id>
+                <div class="cmp-box" role="region" tabindex="0" aria-label=name>
                     <table class="plain-table">
                         <thead>
                             <tr>

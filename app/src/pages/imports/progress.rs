@@ -28,14 +28,21 @@ pub fn Reading(run: ImportRun) -> impl IntoView {
     }
 }
 
-/// "37 %", for a cell of a table; nothing for a run that is at rest.
+/// "37 %" for a cell of a table, or that its turn has not come; nothing for a run that is at rest.
 pub fn share(run: &ImportRun) -> Option<String> {
     let reads = matches!(run.state, ImportState::Checking | ImportState::Importing);
-    reads.then(|| format!("{} %", percent(run.read_bytes, run.size_bytes)))
+    reads.then(|| match run.read_bytes {
+        0 => "waiting".to_owned(),
+        read => format!("{} %", percent(read, run.size_bytes)),
+    })
 }
 
 fn percent(done: i64, of: i64) -> i64 {
-    if of > 0 { (done.clamp(0, of) * 100) / of } else { 0 }
+    if of > 0 {
+        (done.clamp(0, of) * 100) / of
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 
-use super::api::{CancelImports, Runs, StartImports, find_imports, list_import_problems, read_ids, write_ids};
+use super::api::{
+    CancelImports, Runs, StartImports, find_imports, list_import_problems, read_ids, write_ids,
+};
 use super::decide::Decide;
 use super::run_card::RunCard;
 use super::runs_table::{Details, RunsTable};
@@ -16,7 +18,9 @@ use crate::error::AppError;
 use crate::layout::{ErrorNotice, ErrorPart};
 use crate::pages::shared::address::read_value;
 use crate::paths;
-use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, LinkButton, PageTitle, Symbol, Time, counted};
+use crate::ui::{
+    Breadcrumbs, Button, ButtonKind, Crumb, LinkButton, PageTitle, Symbol, Time, counted,
+};
 
 /// How often a page in front of somebody looks again while a run goes on.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -33,10 +37,17 @@ pub fn ImportPage() -> impl IntoView {
         let with = search.with(|search| read_value(search, "with"));
         read_ids(&format!("{first},{with}"))
     });
-    let (start, cancel) = (ServerAction::<StartImports>::new(), ServerAction::<CancelImports>::new());
-    let runs = Resource::new_blocking(move || (ids.get(), start.version().get(), cancel.version().get()), |(ids, _, _)| load(ids));
+    let (start, cancel) = (
+        ServerAction::<StartImports>::new(),
+        ServerAction::<CancelImports>::new(),
+    );
+    let runs = Resource::new_blocking(
+        move || (ids.get(), start.version().get(), cancel.version().get()),
+        |(ids, _, _)| load(ids),
+    );
     Effect::new(move |_| {
-        let goes_on = runs.with(|loaded| matches!(loaded, Some(Ok((runs, _))) if !runs.are_at_rest()));
+        let goes_on =
+            runs.with(|loaded| matches!(loaded, Some(Ok((runs, _))) if !runs.are_at_rest()));
         if goes_on && let Ok(handle) = set_timeout_with_handle(move || runs.refetch(), LOOK_AGAIN) {
             on_cleanup(move || handle.clear());
         }
@@ -67,7 +78,11 @@ async fn load(ids: Result<Vec<ImportId>, AppError>) -> Loaded {
     let mut problems = Vec::with_capacity(runs.runs.len());
     for run in &runs.runs {
         let has_some = run.bad > 0 && run.state.is_at_rest();
-        problems.push(if has_some { list_import_problems(run.id).await? } else { Vec::new() });
+        problems.push(if has_some {
+            list_import_problems(run.id).await?
+        } else {
+            Vec::new()
+        });
     }
     Ok((runs, problems))
 }
@@ -83,17 +98,28 @@ fn Shown(
     let are_at_rest = runs.are_at_rest();
     let Runs { runs, now } = runs;
     let title = title(&runs);
-    let mut with_problems: Vec<(ImportRun, Vec<Problem>)> = runs.iter().cloned().zip(problems).collect();
+    let mut with_problems: Vec<(ImportRun, Vec<Problem>)> =
+        runs.iter().cloned().zip(problems).collect();
     let (files, details) = match with_problems.pop() {
-        Some((run, problems)) if with_problems.is_empty() => (Some(Either::Left(view! { <RunCard run problems now /> })), None),
+        Some((run, problems)) if with_problems.is_empty() => (
+            Some(Either::Left(view! { <RunCard run problems now /> })),
+            None,
+        ),
         Some(last) => {
             with_problems.push(last);
             let files = runs.clone();
-            (Some(Either::Right(view! { <RunsTable runs=files /> })), Some(view! { <Details runs=with_problems /> }))
+            (
+                Some(Either::Right(view! { <RunsTable runs=files /> })),
+                Some(view! { <Details runs=with_problems /> }),
+            )
         }
         None => (None, None),
     };
-    let ids = write_ids(runs.iter().filter(|run| !run.state.is_at_rest()).map(|run| run.id));
+    let ids = write_ids(
+        runs.iter()
+            .filter(|run| !run.state.is_at_rest())
+            .map(|run| run.id),
+    );
     let foot = if !are_at_rest {
         EitherOf3::A(view! { <GoesOn ids cancel /> })
     } else if runs.iter().any(|run| run.state == ImportState::Checked) {
@@ -110,7 +136,11 @@ fn Shown(
 /// What the page is about, for one file or several.
 fn title(runs: &[ImportRun]) -> String {
     let count = i64::try_from(runs.len()).unwrap_or(i64::MAX);
-    let files = if count == 1 { "the file".to_owned() } else { counted(count, "file", "files") };
+    let files = if count == 1 {
+        "the file".to_owned()
+    } else {
+        counted(count, "file", "files")
+    };
     let any = |state| runs.iter().any(|run| run.state == state);
     if any(ImportState::Importing) {
         format!("Importing {files}")

@@ -17,10 +17,17 @@ pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>) -> im
     let title_id = format!("run-{}", run.id);
     let named_by = title_id.clone();
     let body = match run.state {
-        ImportState::Uploading | ImportState::Checking | ImportState::Importing => EitherOf4::A(view! { <Reading run=run.clone() /> }),
-        ImportState::Checked | ImportState::Done => EitherOf4::B(view! { <Counts run=run.clone() now /> }),
+        ImportState::Uploading | ImportState::Checking | ImportState::Importing => {
+            EitherOf4::A(view! { <Reading run=run.clone() /> })
+        }
+        ImportState::Checked | ImportState::Done => {
+            EitherOf4::B(view! { <Counts run=run.clone() now /> })
+        }
         ImportState::Failed => {
-            let problem = run.problem.clone().unwrap_or_else(|| "The run stopped.".to_owned());
+            let problem = run
+                .problem
+                .clone()
+                .unwrap_or_else(|| "The run stopped.".to_owned());
             EitherOf4::C(view! {
                 <Notice tone=Tone::Danger>
                     <p>{problem}</p>
@@ -37,7 +44,8 @@ pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>) -> im
             </p>
         }),
     };
-    let unknown = (run.state != ImportState::Uploading && !run.unknown_columns.0.is_empty()).then(|| view! { <UnknownColumns run=run.clone() /> });
+    let unknown = (run.state != ImportState::Uploading && !run.unknown_columns.0.is_empty())
+        .then(|| view! { <UnknownColumns run=run.clone() /> });
     view! {
         <section class="run" aria-labelledby=named_by>
             <div class="row apart">

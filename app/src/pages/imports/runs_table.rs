@@ -13,7 +13,10 @@ use crate::ui::thousands;
 /// One line a file, in the order in which they are imported.
 #[component]
 pub fn RunsTable(runs: Vec<ImportRun>) -> impl IntoView {
-    let rows = runs.into_iter().map(|run| view! { <Row run /> }).collect_view();
+    let rows = runs
+        .into_iter()
+        .map(|run| view! { <Row run /> })
+        .collect_view();
     view! {
         <div class="cmp-box" role="region" tabindex="0" aria-label="Files">
             <table class="plain-table">
@@ -62,6 +65,7 @@ fn Row(run: ImportRun) -> impl IntoView {
 #[component]
 pub fn Details(runs: Vec<(ImportRun, Vec<Problem>)>) -> impl IntoView {
     runs.into_iter()
+        .filter(|(run, _)| run.bad > 0 || !run.unknown_columns.0.is_empty())
         .map(|(run, problems)| {
             let (id, total, file) = (run.id, run.bad, run.file_name.clone());
             let has_unknown = !run.unknown_columns.0.is_empty();

@@ -9,7 +9,9 @@ use crate::ui::{Status, Symbol, Tone};
 #[component]
 pub fn ImportStatus(state: ImportState) -> impl IntoView {
     let (tone, icon) = match state {
-        ImportState::Uploading | ImportState::Checking | ImportState::Importing => (Tone::Info, Symbol::Refresh),
+        ImportState::Uploading | ImportState::Checking | ImportState::Importing => {
+            (Tone::Info, Symbol::Refresh)
+        }
         ImportState::Checked => (Tone::Info, Symbol::Clock),
         ImportState::Done => (Tone::Success, Symbol::CheckCircle),
         ImportState::Failed => (Tone::Danger, Symbol::XCircle),

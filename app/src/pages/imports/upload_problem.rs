@@ -35,9 +35,13 @@ impl UploadProblem {
     const fn sentence(self) -> &'static str {
         match self {
             Self::NoFile => "No file was chosen. Choose one or more export files, then check them.",
-            Self::CutOff => "The files did not arrive whole, so none of them was kept. Nothing was changed. Send them again.",
+            Self::CutOff => {
+                "The files did not arrive whole, so none of them was kept. Nothing was changed. Send them again."
+            }
             Self::Forbidden => "Your account may not import files. Nothing was changed.",
-            Self::Server => "Something went wrong on the server while the files arrived. Nothing was changed. Send them again.",
+            Self::Server => {
+                "Something went wrong on the server while the files arrived. Nothing was changed. Send them again."
+            }
         }
     }
 }
@@ -52,7 +56,10 @@ impl FromStr for UploadProblem {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|problem| problem.word() == text).ok_or(())
+        Self::ALL
+            .into_iter()
+            .find(|problem| problem.word() == text)
+            .ok_or(())
     }
 }
 

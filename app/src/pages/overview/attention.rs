@@ -6,7 +6,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::ui::{Icon, LinkButton, ButtonKind, Symbol, counted};
+use crate::ui::{ButtonKind, Icon, LinkButton, Symbol, counted};
 
 /// One thing that needs someone.
 struct Need {
@@ -60,24 +60,49 @@ fn FirstSteps() -> impl IntoView {
 }
 
 fn needs(overview: &Overview) -> Vec<Need> {
-    let unmet = overview.prerequisites.iter().filter(|prerequisite| !prerequisite.met).map(|prerequisite| Need {
-        title: prerequisite.title.clone(),
-        detail: prerequisite.advice.clone().unwrap_or_else(|| prerequisite.fact.clone()),
-        href: match prerequisite.kind {
-            PrerequisiteKind::EntraPremium | PrerequisiteKind::IntuneSeats => paths::licences().to_owned(),
-            PrerequisiteKind::Role => paths::account().to_owned(),
-        },
-    });
-    let bad_lines = overview.last_import.iter().filter(|run| run.bad > 0).map(|run| Need {
-        title: format!("{} of the last import could not be read", counted(run.bad, "record", "records")),
-        detail: run.file_name.clone(),
-        href: paths::import(run.id),
-    });
-    unmet.chain(overview.warnings.iter().filter_map(of_warning)).chain(bad_lines).collect()
+    let unmet = overview
+        .prerequisites
+        .iter()
+        .filter(|prerequisite| !prerequisite.met)
+        .map(|prerequisite| Need {
+            title: prerequisite.title.clone(),
+            detail: prerequisite
+                .advice
+                .clone()
+                .unwrap_or_else(|| prerequisite.fact.clone()),
+            href: match prerequisite.kind {
+                PrerequisiteKind::EntraPremium | PrerequisiteKind::IntuneSeats => {
+                    paths::licences().to_owned()
+                }
+                PrerequisiteKind::Role => paths::account().to_owned(),
+            },
+        });
+    let bad_lines = overview
+        .last_import
+        .iter()
+        .filter(|run| run.bad > 0)
+        .map(|run| Need {
+            title: format!(
+                "{} of the last import could not be read",
+                counted(run.bad, "record", "records")
+            ),
+            detail: run.file_name.clone(),
+            href: paths::import(run.id),
+        });
+    unmet
+        .chain(overview.warnings.iter().filter_map(of_warning))
+        .chain(bad_lines)
+        .collect()
 }
 
 fn of_warning(warning: &Warning) -> Option<Need> {
-    let need = |title: String, detail: &str, href: String| Some(Need { title, detail: detail.to_owned(), href });
+    let need = |title: String, detail: &str, href: String| {
+        Some(Need {
+            title,
+            detail: detail.to_owned(),
+            href,
+        })
+    };
     let settings = || paths::automatic_enrollment().to_owned();
     match warning {
         Warning::BothScopes { users, .. } => need(
@@ -86,15 +111,28 @@ fn of_warning(warning: &Warning) -> Option<Need> {
             format!("{}?list=both", paths::enrollment_effect()),
         ),
         Warning::JoinedOutsideScope { devices, .. } => need(
-            format!("{} joined and not managed", counted(*devices, "device is", "devices are")),
+            format!(
+                "{} joined and not managed",
+                counted(*devices, "device is", "devices are")
+            ),
             "Their users are outside the MDM scope. One that is enrolled by hand becomes a duplicate.",
             settings(),
         ),
-        Warning::GroupWithoutUsers { name, .. } => {
-            need(format!("{name} has no users"), "A scope lists it, and it has no effect there.", settings())
-        }
-        Warning::GroupIsGone { .. } => need("A scope lists a group that is gone".to_owned(), "The directory has it no more.", settings()),
-        Warning::NoGroups { scope } => need(format!("{} is Some without a group", scope.name()), "Nobody is in it.", settings()),
+        Warning::GroupWithoutUsers { name, .. } => need(
+            format!("{name} has no users"),
+            "A scope lists it, and it has no effect there.",
+            settings(),
+        ),
+        Warning::GroupIsGone { .. } => need(
+            "A scope lists a group that is gone".to_owned(),
+            "The directory has it no more.",
+            settings(),
+        ),
+        Warning::NoGroups { scope } => need(
+            format!("{} is Some without a group", scope.name()),
+            "Nobody is in it.",
+            settings(),
+        ),
         // Told above as a prerequisite; and nobody gains while nothing is edited.
         Warning::Prerequisite(_) | Warning::GainWithoutLicence { .. } => None,
     }

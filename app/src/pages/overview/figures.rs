@@ -33,7 +33,12 @@ pub fn Figures(overview: Overview) -> impl IntoView {
 }
 
 #[component]
-fn Figure(label: &'static str, value: i64, href: &'static str, children: Children) -> impl IntoView {
+fn Figure(
+    label: &'static str,
+    value: i64,
+    href: &'static str,
+    children: Children,
+) -> impl IntoView {
     view! {
         <li>
             <a href=href>

@@ -16,7 +16,11 @@ use crate::paths;
 use crate::ui::{Breadcrumbs, Button, Crumb, Empty, Icon, PageTitle, Symbol, counted};
 
 /// What each of the three questions brought.
-type Answers = (Result<Found<Device>, AppError>, Result<Found<User>, AppError>, Result<Found<Group>, AppError>);
+type Answers = (
+    Result<Found<Device>, AppError>,
+    Result<Found<User>, AppError>,
+    Result<Found<Group>, AppError>,
+);
 
 /// Search.
 #[component]
@@ -64,7 +68,7 @@ fn is_empty(typed: &str, (devices, users, groups): &Answers) -> bool {
 #[component]
 fn SearchForm(typed: String) -> impl IntoView {
     view! {
-        <Form method="GET" action=paths::search() attr:class="row mt-4" attr:role="search">
+        <Form method="GET" action=paths::search() attr:class="row mt-4">
             <span class="search mx-0 grow">
                 <label class="sr" for="search-text">
                     "Search devices, users, groups and pages"
@@ -104,11 +108,37 @@ fn NothingFound(typed: String) -> impl IntoView {
 fn Everything(typed: String, answers: Answers) -> impl IntoView {
     let (devices, users, groups) = answers;
     let list = |path: &str, query: String| format!("{path}?{query}");
-    let all_devices = list(paths::devices(), DeviceQuery { search: typed.clone(), ..DeviceQuery::default() }.to_query_string());
-    let all_users = list(paths::users(), UserQuery { search: typed.clone(), ..UserQuery::default() }.to_query_string());
-    let all_groups = list(paths::groups(), GroupQuery { search: typed.clone(), ..GroupQuery::default() }.to_query_string());
+    let all_devices = list(
+        paths::devices(),
+        DeviceQuery {
+            search: typed.clone(),
+            ..DeviceQuery::default()
+        }
+        .to_query_string(),
+    );
+    let all_users = list(
+        paths::users(),
+        UserQuery {
+            search: typed.clone(),
+            ..UserQuery::default()
+        }
+        .to_query_string(),
+    );
+    let all_groups = list(
+        paths::groups(),
+        GroupQuery {
+            search: typed.clone(),
+            ..GroupQuery::default()
+        }
+        .to_query_string(),
+    );
     let pages: Vec<Find> = matching_pages(&typed, false)
-        .map(|page| Find { href: page.href.to_owned(), name: page.label.to_owned(), detail: page.group.to_owned(), symbol: page.symbol })
+        .map(|page| Find {
+            href: page.href.to_owned(),
+            name: page.label.to_owned(),
+            detail: page.group.to_owned(),
+            symbol: page.symbol,
+        })
         .collect();
     let page_count = i64::try_from(pages.len()).unwrap_or(i64::MAX);
     view! {
@@ -139,7 +169,9 @@ fn group<T>(
         Ok(found) if found.items.is_empty() => None,
         Ok(found) => {
             let finds = found.items.into_iter().map(find).collect();
-            Some(Either::Left(view! { <FoundGroup id title finds total=found.total nouns all_href /> }))
+            Some(Either::Left(
+                view! { <FoundGroup id title finds total=found.total nouns all_href /> },
+            ))
         }
         Err(error) => Some(Either::Right(view! { <ErrorNotice error /> })),
     }
@@ -147,17 +179,44 @@ fn group<T>(
 
 fn device_find(device: Device) -> Find {
     let face = device.face;
-    let user = if face.user_name.is_empty() { face.user_upn } else { face.user_name };
+    let user = if face.user_name.is_empty() {
+        face.user_upn
+    } else {
+        face.user_name
+    };
     let details = [face.serial, user, face.model];
-    let detail = details.into_iter().filter(|detail| !detail.is_empty()).collect::<Vec<_>>().join(" · ");
-    let name = if face.name.is_empty() { "No name".to_owned() } else { face.name };
-    Find { href: paths::device(device.id), name, detail, symbol: Symbol::Laptop }
+    let detail = details
+        .into_iter()
+        .filter(|detail| !detail.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let name = if face.name.is_empty() {
+        "No name".to_owned()
+    } else {
+        face.name
+    };
+    Find {
+        href: paths::device(device.id),
+        name,
+        detail,
+        symbol: Symbol::Laptop,
+    }
 }
 
 fn user_find(user: User) -> Find {
-    Find { href: paths::user(user.id), name: user.name, detail: user.upn, symbol: Symbol::User }
+    Find {
+        href: paths::user(user.id),
+        name: user.name,
+        detail: user.upn,
+        symbol: Symbol::User,
+    }
 }
 
 fn group_find(group: Group) -> Find {
-    Find { href: paths::group(group.id), name: group.name, detail: counted(group.user_count, "user", "users"), symbol: Symbol::Users }
+    Find {
+        href: paths::group(group.id),
+        name: group.name,
+        detail: counted(group.user_count, "user", "users"),
+        symbol: Symbol::Users,
+    }
 }

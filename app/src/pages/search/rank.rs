@@ -14,13 +14,22 @@ pub trait Named {
 
 impl Named for Device {
     fn names(&self) -> Vec<String> {
-        vec![self.face.name.clone(), self.face.serial.clone(), self.id.to_string()]
+        vec![
+            self.face.name.clone(),
+            self.face.serial.clone(),
+            self.id.to_string(),
+        ]
     }
 }
 
 impl Named for User {
     fn names(&self) -> Vec<String> {
-        vec![self.name.clone(), self.upn.clone(), self.mail.clone(), self.id.to_string()]
+        vec![
+            self.name.clone(),
+            self.upn.clone(),
+            self.mail.clone(),
+            self.id.to_string(),
+        ]
     }
 }
 
@@ -58,6 +67,9 @@ mod tests {
 
     #[test]
     fn what_was_typed_exactly_comes_first() {
-        assert_eq!(best(vec!["XPF1", "PF12", "pf1", "PF11"], "PF1"), ["pf1", "PF12", "PF11", "XPF1"]);
+        assert_eq!(
+            best(vec!["XPF1", "PF12", "pf1", "PF11"], "PF1"),
+            ["pf1", "PF12", "PF11", "XPF1"]
+        );
     }
 }

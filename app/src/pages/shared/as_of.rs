@@ -7,7 +7,11 @@ use crate::ui::Time;
 
 /// The moment, and *Refresh*: in place in a living page, a new load of `here` otherwise.
 #[component]
-pub fn AsOfWithRefresh(now: DateTime<Utc>, #[prop(into)] here: String, refresh: Callback<()>) -> impl IntoView {
+pub fn AsOfWithRefresh(
+    now: DateTime<Utc>,
+    #[prop(into)] here: String,
+    refresh: Callback<()>,
+) -> impl IntoView {
     view! {
         <Time at=now now />
         " "

@@ -1,7 +1,9 @@
 //! A decision as pages show it: the outcome as a sentence, then every rule with the fact it looked at.
 
 use chrono::{DateTime, Utc};
-use domain::enrollment::{Decision, EnrollmentPath, GroupName, Outcome, Rule, Setting, Step, Subject, UserFacts, Verdict};
+use domain::enrollment::{
+    Decision, EnrollmentPath, GroupName, Outcome, Rule, Setting, Step, Subject, UserFacts, Verdict,
+};
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -33,13 +35,36 @@ pub fn DecisionTrace(
     #[prop(optional)]
     nested: bool,
 ) -> impl IntoView {
-    let Told { decision, path, user, settings, settings_href, as_of } = told;
+    let Told {
+        decision,
+        path,
+        user,
+        settings,
+        settings_href,
+        as_of,
+    } = told;
     let outcome = decision.outcome;
-    let decided_by = decision
-        .deciding_step()
-        .map(|step| format!("Decided by rule {} of {}, {settings}. ", step.rule.number(), Rule::ALL.len()));
-    let remaining = decision.remaining_rules().map(|rule| view! { <NotLookedAt rule /> }).collect_view();
-    let person = user.map(|user| (paths::user(user.id), if user.name.is_empty() { user.upn } else { user.name }));
+    let decided_by = decision.deciding_step().map(|step| {
+        format!(
+            "Decided by rule {} of {}, {settings}. ",
+            step.rule.number(),
+            Rule::ALL.len()
+        )
+    });
+    let remaining = decision
+        .remaining_rules()
+        .map(|rule| view! { <NotLookedAt rule /> })
+        .collect_view();
+    let person = user.map(|user| {
+        (
+            paths::user(user.id),
+            if user.name.is_empty() {
+                user.upn
+            } else {
+                user.name
+            },
+        )
+    });
     let change_href = settings_href.clone();
     let steps = decision
         .trace
@@ -71,7 +96,11 @@ pub fn DecisionTrace(
 
 #[component]
 fn Heading(text: String, nested: bool) -> impl IntoView {
-    if nested { Either::Left(view! { <h3>{text}</h3> }) } else { Either::Right(view! { <h2>{text}</h2> }) }
+    if nested {
+        Either::Left(view! { <h3>{text}</h3> })
+    } else {
+        Either::Right(view! { <h2>{text}</h2> })
+    }
 }
 
 /// Good where the device comes under management, bad where Windows shows an error.
@@ -112,10 +141,19 @@ fn deciding_class(tone: Tone) -> &'static str {
 
 /// `person` is the address and the name of the user, as facts spell it.
 #[component]
-fn LookedAt(step: Step, outcome: Outcome, person: Option<(String, String)>, settings_href: String) -> impl IntoView {
+fn LookedAt(
+    step: Step,
+    outcome: Outcome,
+    person: Option<(String, String)>,
+    settings_href: String,
+) -> impl IntoView {
     let (class, symbol, verdict) = match step.verdict {
         Verdict::Pass => (None, Symbol::CheckCircle, "Pass"),
-        Verdict::Decides => (Some(deciding_class(tone(&outcome))), Symbol::Decide, "Decides"),
+        Verdict::Decides => (
+            Some(deciding_class(tone(&outcome))),
+            Symbol::Decide,
+            "Decides",
+        ),
     };
     view! {
         <li class=class>
@@ -134,10 +172,14 @@ fn LookedAt(step: Step, outcome: Outcome, person: Option<(String, String)>, sett
 fn FactText(step: Step, person: Option<(String, String)>, settings_href: String) -> impl IntoView {
     let person = person.filter(|_| matches!(step.subject, Some(Subject::User(_))));
     let parts = link_names(&step.fact, &named(&step.groups, person.as_ref()));
-    let names_person = person.as_ref().is_some_and(|(href, _)| parts.iter().any(|part| part.href.as_ref() == Some(href)));
+    let names_person = person
+        .as_ref()
+        .is_some_and(|(href, _)| parts.iter().any(|part| part.href.as_ref() == Some(href)));
     let more = match step.subject {
         Some(Subject::Setting(setting)) => Some((settings_href, setting_link(setting))),
-        Some(Subject::User(_)) if !names_person => person.map(|(href, name)| (href, format!("See {name}"))),
+        Some(Subject::User(_)) if !names_person => {
+            person.map(|(href, name)| (href, format!("See {name}")))
+        }
         Some(Subject::User(_)) | None => None,
     };
     let text = parts
@@ -183,9 +225,15 @@ struct Part {
 
 /// Everything a fact may name, each with its address.
 fn named(groups: &[GroupName], person: Option<&(String, String)>) -> Vec<(String, String)> {
-    let groups = groups.iter().map(|group| (group.name.clone(), paths::group(group.id)));
+    let groups = groups
+        .iter()
+        .map(|group| (group.name.clone(), paths::group(group.id)));
     let person = person.map(|(href, name)| (name.clone(), href.clone()));
-    person.into_iter().chain(groups).filter(|(name, _)| !name.is_empty()).collect()
+    person
+        .into_iter()
+        .chain(groups)
+        .filter(|(name, _)| !name.is_empty())
+        .collect()
 }
 
 /// Cuts `fact` where it holds a name. Of names that begin at the same place the longest is meant.
@@ -201,13 +249,22 @@ fn link_names(fact: &str, names: &[(String, String)]) -> Vec<Part> {
         let (before, from) = rest.split_at(at);
         let (found, after) = from.split_at(name.len());
         if !before.is_empty() {
-            parts.push(Part { text: before.to_owned(), href: None });
+            parts.push(Part {
+                text: before.to_owned(),
+                href: None,
+            });
         }
-        parts.push(Part { text: found.to_owned(), href: Some(href.clone()) });
+        parts.push(Part {
+            text: found.to_owned(),
+            href: Some(href.clone()),
+        });
         rest = after;
     }
     if !rest.is_empty() {
-        parts.push(Part { text: rest.to_owned(), href: None });
+        parts.push(Part {
+            text: rest.to_owned(),
+            href: None,
+        });
     }
     parts
 }
@@ -217,9 +274,20 @@ mod tests {
     use super::*;
 
     fn told(fact: &str, names: &[(&str, &str)]) -> String {
-        let names: Vec<_> = names.iter().map(|(name, href)| ((*name).to_owned(), (*href).to_owned())).collect();
+        let names: Vec<_> = names
+            .iter()
+            .map(|(name, href)| ((*name).to_owned(), (*href).to_owned()))
+            .collect();
         let parts = link_names(fact, &names);
-        parts.into_iter().map(|part| part.href.map_or_else(|| part.text.clone(), |href| format!("[{}]({href})", part.text))).collect()
+        parts
+            .into_iter()
+            .map(|part| {
+                part.href.map_or_else(
+                    || part.text.clone(),
+                    |href| format!("[{}]({href})", part.text),
+                )
+            })
+            .collect()
     }
 
     #[test]
@@ -234,12 +302,18 @@ mod tests {
     #[test]
     fn a_group_whose_name_begins_with_another_s_is_not_taken_for_it() {
         let names = [("Dock", "/1"), ("Dock Services", "/2")];
-        assert_eq!(told("member of Dock Services, through Dock.", &names), "member of [Dock Services](/2), through [Dock](/1).");
+        assert_eq!(
+            told("member of Dock Services, through Dock.", &names),
+            "member of [Dock Services](/2), through [Dock](/1)."
+        );
     }
 
     #[test]
     fn a_fact_without_names_stays_as_it_is() {
-        assert_eq!(told("Not in maintenance.", &[("Contractors", "/1")]), "Not in maintenance.");
+        assert_eq!(
+            told("Not in maintenance.", &[("Contractors", "/1")]),
+            "Not in maintenance."
+        );
         assert_eq!(told("", &[]), "");
     }
 }

@@ -1,4 +1,8 @@
 //! Parts that the pages of several areas show.
 
 pub mod address;
+pub mod as_of;
+pub mod decision;
+pub mod list_parts;
+pub mod refused;
 pub mod upload;

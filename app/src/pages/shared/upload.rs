@@ -31,7 +31,7 @@ pub fn UploadForm() -> impl IntoView {
         <form method="post" action=paths::imports() enctype="multipart/form-data" class="stack">
             <div class="drop">
                 <Icon symbol=Symbol::Upload />
-                <h3>"Drop export files here"</h3>
+                <h2>"Drop export files here"</h2>
                 <p class="small muted" id="files-help">
                     "CSV, several at once."
                 </p>
@@ -81,8 +81,13 @@ fn Sending(names: Vec<String>) -> impl IntoView {
 }
 
 fn chosen(input: &HtmlInputElement) -> Vec<String> {
-    let Some(files) = input.files() else { return Vec::new() };
-    (0..files.length()).filter_map(|at| files.get(at)).map(|file| file.name()).collect()
+    let Some(files) = input.files() else {
+        return Vec::new();
+    };
+    (0..files.length())
+        .filter_map(|at| files.get(at))
+        .map(|file| file.name())
+        .collect()
 }
 
 /// Which page of which admin center makes each file.

@@ -129,7 +129,9 @@ impl DeviceQuery {
     ///
     /// # Errors
     /// An unknown key or value is refused by its name: passing over it would show more than was asked for.
-    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Self, Invalid> {
+    pub fn from_pairs<K: AsRef<str>, V: AsRef<str>>(
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Self, Invalid> {
         let mut query = Self::default();
         let mut order = None;
         let mut sort = None;
@@ -183,7 +185,10 @@ impl DeviceQuery {
             pairs.push(("sort", self.sort.as_str().to_owned()));
         }
         if self.descending != self.sort.begins_descending() {
-            pairs.push(("order", if self.descending { "desc" } else { "asc" }.to_owned()));
+            pairs.push((
+                "order",
+                if self.descending { "desc" } else { "asc" }.to_owned(),
+            ));
         }
         if self.page_size != usual.page_size {
             pairs.push(("size", self.page_size.to_string()));
@@ -198,7 +203,9 @@ impl DeviceQuery {
     #[must_use]
     pub fn to_query_string(&self) -> String {
         let pairs = self.pairs();
-        let written = pairs.iter().map(|(key, value)| format!("{key}={}", percent_encode(value)));
+        let written = pairs
+            .iter()
+            .map(|(key, value)| format!("{key}={}", percent_encode(value)));
         written.collect::<Vec<_>>().join("&")
     }
 
@@ -206,7 +213,14 @@ impl DeviceQuery {
     #[must_use]
     pub fn pills(&self) -> Vec<FilterPill> {
         let mut pills = Vec::new();
-        let mut add = |key, field, value: String, shown: String| pills.push(FilterPill { key, value, field, shown });
+        let mut add = |key, field, value: String, shown: String| {
+            pills.push(FilterPill {
+                key,
+                value,
+                field,
+                shown,
+            });
+        };
         for os in &self.os {
             add("os", "OS", os.clone(), os.clone());
         }
@@ -214,31 +228,66 @@ impl DeviceQuery {
             add("os_version", "OS version", version.clone(), version.clone());
         }
         for ownership in &self.ownership {
-            add("ownership", "Ownership", ownership.as_str().to_owned(), ownership.label().to_owned());
+            add(
+                "ownership",
+                "Ownership",
+                ownership.as_str().to_owned(),
+                ownership.label().to_owned(),
+            );
         }
         for compliance in &self.compliance {
-            add("compliance", "Compliance", compliance.as_str().to_owned(), compliance.label().to_owned());
+            add(
+                "compliance",
+                "Compliance",
+                compliance.as_str().to_owned(),
+                compliance.label().to_owned(),
+            );
         }
         for join_type in &self.join_type {
-            add("join_type", "Join type", join_type.as_str().to_owned(), join_type.label().to_owned());
+            add(
+                "join_type",
+                "Join type",
+                join_type.as_str().to_owned(),
+                join_type.label().to_owned(),
+            );
         }
         for managed_by in &self.managed_by {
-            add("managed_by", "Managed by", managed_by.as_str().to_owned(), managed_by.label().to_owned());
+            add(
+                "managed_by",
+                "Managed by",
+                managed_by.as_str().to_owned(),
+                managed_by.label().to_owned(),
+            );
         }
         for category in &self.category {
             add("category", "Category", category.clone(), category.clone());
         }
         for enrollment_type in &self.enrollment_type {
-            add("enrollment_type", "Enrollment type", enrollment_type.clone(), enrollment_type.clone());
+            add(
+                "enrollment_type",
+                "Enrollment type",
+                enrollment_type.clone(),
+                enrollment_type.clone(),
+            );
         }
         for user in &self.user {
             add("user", "Primary user", user.clone(), user.clone());
         }
         if let Some(days) = self.checked_in_days {
-            add("checked_in_days", "Last check-in", days.to_string(), format!("within {}", count_days(days)));
+            add(
+                "checked_in_days",
+                "Last check-in",
+                days.to_string(),
+                format!("within {}", count_days(days)),
+            );
         }
         if let Some(days) = self.silent_days {
-            add("silent_days", "Last check-in", days.to_string(), format!("not for {}", count_days(days)));
+            add(
+                "silent_days",
+                "Last check-in",
+                days.to_string(),
+                format!("not for {}", count_days(days)),
+            );
         }
         pills
     }
@@ -246,15 +295,27 @@ impl DeviceQuery {
     /// The same list without one filter value, from its first page.
     #[must_use]
     pub fn without(&self, pill: &FilterPill) -> Self {
-        let pairs = self.pairs().into_iter().filter(|(key, value)| *key != "at" && !(*key == pill.key && *value == pill.value));
+        let pairs = self
+            .pairs()
+            .into_iter()
+            .filter(|(key, value)| *key != "at" && !(*key == pill.key && *value == pill.value));
         Self::from_pairs(pairs).unwrap_or_default()
     }
 
     /// The same devices sorted by `sort`, from the first page; by the same column, the other way round.
     #[must_use]
     pub fn sorted_by(&self, sort: DeviceSort) -> Self {
-        let descending = if sort == self.sort { !self.descending } else { sort.begins_descending() };
-        Self { sort, descending, at: None, ..self.clone() }
+        let descending = if sort == self.sort {
+            !self.descending
+        } else {
+            sort.begins_descending()
+        };
+        Self {
+            sort,
+            descending,
+            at: None,
+            ..self.clone()
+        }
     }
 
     /// Another page of the same list.
@@ -273,18 +334,38 @@ impl DeviceQuery {
 /// The least [`super::os_version_key`] of a Windows 11.
 #[must_use]
 pub fn first_windows_11_key() -> String {
-    super::os_version_key("Windows", &format!("10.0.{}", super::version::FIRST_WINDOWS_11_BUILD))
+    super::os_version_key(
+        "Windows",
+        &format!("10.0.{}", super::version::FIRST_WINDOWS_11_BUILD),
+    )
 }
 
 fn known(key: &str) -> Result<(), Invalid> {
     const KEYS: &[&str] = &[
-        "search", "os", "os_version", "ownership", "compliance", "join_type", "managed_by", "category", "enrollment_type", "user",
-        "checked_in_days", "silent_days", "sort", "order", "size", "at",
+        "search",
+        "os",
+        "os_version",
+        "ownership",
+        "compliance",
+        "join_type",
+        "managed_by",
+        "category",
+        "enrollment_type",
+        "user",
+        "checked_in_days",
+        "silent_days",
+        "sort",
+        "order",
+        "size",
+        "at",
     ];
     if KEYS.contains(&key) {
         Ok(())
     } else {
-        Err(Invalid::new(key, format!("there is no such filter; there are {}", KEYS.join(", "))))
+        Err(Invalid::new(
+            key,
+            format!("there is no such filter; there are {}", KEYS.join(", ")),
+        ))
     }
 }
 
@@ -295,17 +376,29 @@ fn add<T: PartialEq>(values: &mut Vec<T>, value: T) {
 }
 
 fn days(key: &str, value: &str) -> Result<u32, Invalid> {
-    let days = value.trim().parse().ok().filter(|days| (1..=3650).contains(days));
+    let days = value
+        .trim()
+        .parse()
+        .ok()
+        .filter(|days| (1..=3650).contains(days));
     days.ok_or_else(|| Invalid::new(key, "write a number of days from 1 to 3650"))
 }
 
 fn page_size(value: &str) -> Result<u32, Invalid> {
-    let size = value.trim().parse().ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
+    let size = value
+        .trim()
+        .parse()
+        .ok()
+        .filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
     size.ok_or_else(|| Invalid::new("size", format!("choose 1 to {MAX_PAGE_SIZE} rows")))
 }
 
 fn count_days(days: u32) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+    if days == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{days} days")
+    }
 }
 
 fn percent_encode(value: &str) -> String {
@@ -342,12 +435,24 @@ mod tests {
             sort: DeviceSort::Name,
             descending: true,
             page_size: 100,
-            at: Some(Cursor { before: true, skipped: 200, value: "x~y".to_owned(), id: uuid::Uuid::from_u128(9) }),
+            at: Some(Cursor {
+                before: true,
+                skipped: 200,
+                value: "x~y".to_owned(),
+                id: uuid::Uuid::from_u128(9),
+            }),
         };
         assert_eq!(DeviceQuery::from_pairs(query.pairs()), Ok(query.clone()));
-        assert_eq!(DeviceQuery::from_pairs(Vec::<(&str, &str)>::new()), Ok(DeviceQuery::default()));
+        assert_eq!(
+            DeviceQuery::from_pairs(Vec::<(&str, &str)>::new()),
+            Ok(DeviceQuery::default())
+        );
         assert_eq!(DeviceQuery::default().to_query_string(), "");
-        assert!(query.to_query_string().starts_with("search=a%26b%3D%C3%BC%25&os=Windows%2011&os=macOS&"));
+        assert!(
+            query
+                .to_query_string()
+                .starts_with("search=a%26b%3D%C3%BC%25&os=Windows%2011&os=macOS&")
+        );
     }
 
     #[test]
@@ -364,16 +469,31 @@ mod tests {
             ("silent_days", "-1"),
             ("at", "3"),
         ] {
-            assert_eq!(DeviceQuery::from_pairs([(key, value)]).unwrap_err().field, key, "{key}={value}");
+            assert_eq!(
+                DeviceQuery::from_pairs([(key, value)]).unwrap_err().field,
+                key,
+                "{key}={value}"
+            );
         }
-        assert_eq!(DeviceQuery::from_pairs([("os", ""), ("search", " ")]), Ok(DeviceQuery::default()));
+        assert_eq!(
+            DeviceQuery::from_pairs([("os", ""), ("search", " ")]),
+            Ok(DeviceQuery::default())
+        );
     }
 
     #[test]
     fn a_pill_taken_away_leaves_the_others_and_goes_to_the_first_page() {
-        let query = DeviceQuery::from_pairs([("os", "Windows"), ("os", "macOS"), ("silent_days", "30")]).unwrap();
+        let query =
+            DeviceQuery::from_pairs([("os", "Windows"), ("os", "macOS"), ("silent_days", "30")])
+                .unwrap();
         let pills = query.pills();
-        assert_eq!(pills.iter().map(|pill| pill.shown.as_str()).collect::<Vec<_>>(), ["Windows", "macOS", "not for 30 days"]);
+        assert_eq!(
+            pills
+                .iter()
+                .map(|pill| pill.shown.as_str())
+                .collect::<Vec<_>>(),
+            ["Windows", "macOS", "not for 30 days"]
+        );
         assert_eq!(query.without(&pills[0]).os, ["macOS"]);
         assert_eq!(query.without(&pills[2]).silent_days, None);
     }

@@ -42,10 +42,17 @@ pub fn windows_version(version: &str) -> Option<WindowsVersion> {
     let build_and_revision = version.trim().strip_prefix("10.0.")?;
     let build: u32 = build_and_revision.split('.').next()?.parse().ok()?;
     let release = RELEASES.iter().find(|(known, _)| *known == build).map_or(
-        if build >= FIRST_WINDOWS_11_BUILD { "11" } else { "10" },
+        if build >= FIRST_WINDOWS_11_BUILD {
+            "11"
+        } else {
+            "10"
+        },
         |(_, release)| release,
     );
-    Some(WindowsVersion { release: release.to_owned(), build: build_and_revision.to_owned() })
+    Some(WindowsVersion {
+        release: release.to_owned(),
+        build: build_and_revision.to_owned(),
+    })
 }
 
 /// A text that sorts by operating system and then by version, in any collation: `windowsb10a0e26100e6584`.
@@ -53,12 +60,18 @@ pub fn windows_version(version: &str) -> Option<WindowsVersion> {
 /// Each number has its count of digits before it as a letter, so that 9 stands before 10.
 #[must_use]
 pub fn os_version_key(os: &str, version: &str) -> String {
-    let mut key: String = os.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut key: String = os
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
     for number in version.split(|c: char| !c.is_ascii_alphanumeric()) {
         let number = number.trim_start_matches('0');
         if number.len() < 20 && number.chars().all(|c| c.is_ascii_digit()) {
             let digits = if number.is_empty() { "0" } else { number };
-            key.push(char::from(b'a' + u8::try_from(digits.len() - 1).unwrap_or(0)));
+            key.push(char::from(
+                b'a' + u8::try_from(digits.len() - 1).unwrap_or(0),
+            ));
             key.push_str(digits);
         }
     }
@@ -72,23 +85,47 @@ mod tests {
     #[test]
     fn a_known_build_has_its_release_and_an_unknown_one_is_shown_plainly() {
         let named = |version| windows_version(version).map(|known| (known.release, known.build));
-        assert_eq!(named("10.0.26100.6584"), Some(("11 24H2".to_owned(), "26100.6584".to_owned())));
-        assert_eq!(named("10.0.19045"), Some(("10 22H2".to_owned(), "19045".to_owned())));
-        assert_eq!(named("10.0.27813.1000"), Some(("11".to_owned(), "27813.1000".to_owned())));
+        assert_eq!(
+            named("10.0.26100.6584"),
+            Some(("11 24H2".to_owned(), "26100.6584".to_owned()))
+        );
+        assert_eq!(
+            named("10.0.19045"),
+            Some(("10 22H2".to_owned(), "19045".to_owned()))
+        );
+        assert_eq!(
+            named("10.0.27813.1000"),
+            Some(("11".to_owned(), "27813.1000".to_owned()))
+        );
         assert_eq!(named("18.5"), None);
         assert_eq!(named("10.0."), None);
     }
 
     #[test]
     fn versions_sort_as_numbers_within_their_system() {
-        let sorted = [("iOS/iPadOS", "18.5"), ("macOS", "9.9"), ("macOS", "15.6.1 (24G90)"), ("Windows", "6.3"), ("Windows", "10.0.9200.100"), ("Windows", "10.0.26100.99"), ("Windows", "10.0.26100.6584")];
-        let keys: Vec<String> = sorted.iter().map(|(os, version)| os_version_key(os, version)).collect();
+        let sorted = [
+            ("iOS/iPadOS", "18.5"),
+            ("macOS", "9.9"),
+            ("macOS", "15.6.1 (24G90)"),
+            ("Windows", "6.3"),
+            ("Windows", "10.0.9200.100"),
+            ("Windows", "10.0.26100.99"),
+            ("Windows", "10.0.26100.6584"),
+        ];
+        let keys: Vec<String> = sorted
+            .iter()
+            .map(|(os, version)| os_version_key(os, version))
+            .collect();
         assert!(keys.is_sorted(), "{keys:?}");
     }
 
     #[test]
     fn a_version_longer_than_its_neighbour_stands_after_it() {
-        assert!(os_version_key("Windows", "10.0.26100") < os_version_key("Windows", "10.0.26100.1"));
-        assert!(os_version_key("Windows", "10.0.26100.1") < os_version_key("Windows", "10.0.26101"));
+        assert!(
+            os_version_key("Windows", "10.0.26100") < os_version_key("Windows", "10.0.26100.1")
+        );
+        assert!(
+            os_version_key("Windows", "10.0.26100.1") < os_version_key("Windows", "10.0.26101")
+        );
     }
 }

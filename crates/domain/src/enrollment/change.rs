@@ -8,7 +8,10 @@ use crate::id::GroupId;
 /// One field of the Automatic enrollment page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "`Setting::label` says of each what a comment would")]
+#[expect(
+    missing_docs,
+    reason = "`Setting::label` says of each what a comment would"
+)]
 pub enum Setting {
     Service,
     MdmScope,
@@ -40,7 +43,9 @@ impl Setting {
             Self::MamTermsOfUse => "MAM terms of use address",
             Self::MamDiscovery => "MAM discovery address",
             Self::MamCompliance => "MAM compliance address",
-            Self::DisableMdmOnAccountAdd => "Do not offer MDM enrollment when an account is added in an app",
+            Self::DisableMdmOnAccountAdd => {
+                "Do not offer MDM enrollment when an account is added in an app"
+            }
         }
     }
 }
@@ -66,17 +71,30 @@ impl EnrollmentSettings {
     pub fn changes(&self, other: &Self) -> Vec<SettingChange> {
         let (before, after) = (self, other);
         let mut changes = Vec::new();
-        changes.extend(change(Setting::Service, before.service.label(), after.service.label()));
+        changes.extend(change(
+            Setting::Service,
+            before.service.label(),
+            after.service.label(),
+        ));
         let mdm = [Setting::MdmScope, Setting::MdmGroups];
         changes.extend(scope_changes(mdm, &before.mdm_scope, &after.mdm_scope));
-        let mdm = [Setting::MdmTermsOfUse, Setting::MdmDiscovery, Setting::MdmCompliance];
+        let mdm = [
+            Setting::MdmTermsOfUse,
+            Setting::MdmDiscovery,
+            Setting::MdmCompliance,
+        ];
         changes.extend(url_changes(mdm, &before.mdm_urls, &after.mdm_urls));
         let mam = [Setting::MamScope, Setting::MamGroups];
         changes.extend(scope_changes(mam, &before.mam_scope, &after.mam_scope));
-        let mam = [Setting::MamTermsOfUse, Setting::MamDiscovery, Setting::MamCompliance];
+        let mam = [
+            Setting::MamTermsOfUse,
+            Setting::MamDiscovery,
+            Setting::MamCompliance,
+        ];
         changes.extend(url_changes(mam, &before.mam_urls, &after.mam_urls));
         let state = |on: bool| if on { "On" } else { "Off" };
-        let [before, after] = [before, after].map(|settings| state(settings.disable_mdm_on_account_add));
+        let [before, after] =
+            [before, after].map(|settings| state(settings.disable_mdm_on_account_add));
         changes.extend(change(Setting::DisableMdmOnAccountAdd, before, after));
         changes
     }
@@ -92,9 +110,17 @@ fn change(setting: Setting, before: &str, after: &str) -> Option<SettingChange> 
     })
 }
 
-fn scope_changes([choice, groups]: [Setting; 2], before: &UserScope, after: &UserScope) -> impl Iterator<Item = SettingChange> {
+fn scope_changes(
+    [choice, groups]: [Setting; 2],
+    before: &UserScope,
+    after: &UserScope,
+) -> impl Iterator<Item = SettingChange> {
     let missing_in = |scope: &UserScope, from: &UserScope| -> Vec<GroupId> {
-        from.groups.iter().filter(|group| !scope.groups.contains(group)).copied().collect()
+        from.groups
+            .iter()
+            .filter(|group| !scope.groups.contains(group))
+            .copied()
+            .collect()
     };
     let (groups_added, groups_removed) = (missing_in(before, after), missing_in(after, before));
     let listed = (!groups_added.is_empty() || !groups_removed.is_empty()).then(|| SettingChange {
@@ -104,11 +130,17 @@ fn scope_changes([choice, groups]: [Setting; 2], before: &UserScope, after: &Use
         groups_added,
         groups_removed,
     });
-    change(choice, before.choice.label(), after.choice.label()).into_iter().chain(listed)
+    change(choice, before.choice.label(), after.choice.label())
+        .into_iter()
+        .chain(listed)
 }
 
 fn count(groups: usize) -> String {
-    if groups == 1 { "1 group".to_owned() } else { format!("{groups} groups") }
+    if groups == 1 {
+        "1 group".to_owned()
+    } else {
+        format!("{groups} groups")
+    }
 }
 
 fn url_changes(
@@ -120,9 +152,21 @@ fn url_changes(
         url.map_or("Blank", HttpsUrl::as_str)
     }
     [
-        change(terms_of_use, text(before.terms_of_use.as_ref()), text(after.terms_of_use.as_ref())),
-        change(discovery, text(before.discovery.as_ref()), text(after.discovery.as_ref())),
-        change(compliance, text(before.compliance.as_ref()), text(after.compliance.as_ref())),
+        change(
+            terms_of_use,
+            text(before.terms_of_use.as_ref()),
+            text(after.terms_of_use.as_ref()),
+        ),
+        change(
+            discovery,
+            text(before.discovery.as_ref()),
+            text(after.discovery.as_ref()),
+        ),
+        change(
+            compliance,
+            text(before.compliance.as_ref()),
+            text(after.compliance.as_ref()),
+        ),
     ]
     .into_iter()
     .flatten()
@@ -152,17 +196,27 @@ mod tests {
         after.disable_mdm_on_account_add = true;
 
         let changes = before.changes(&after);
-        let seen: Vec<_> = changes.iter().map(|c| (c.setting, c.before.as_str(), c.after.as_str())).collect();
+        let seen: Vec<_> = changes
+            .iter()
+            .map(|c| (c.setting, c.before.as_str(), c.after.as_str()))
+            .collect();
         assert_eq!(
             seen,
             [
                 (Setting::MdmScope, "None", "Some"),
                 (Setting::MdmGroups, "2 groups", "2 groups"),
-                (Setting::MdmCompliance, "https://muster.example/compliance", "Blank"),
+                (
+                    Setting::MdmCompliance,
+                    "https://muster.example/compliance",
+                    "Blank"
+                ),
                 (Setting::DisableMdmOnAccountAdd, "Off", "On"),
             ]
         );
-        assert_eq!((&changes[1].groups_added, &changes[1].groups_removed), (&vec![c], &vec![a]));
+        assert_eq!(
+            (&changes[1].groups_added, &changes[1].groups_removed),
+            (&vec![c], &vec![a])
+        );
     }
 
     #[test]
@@ -175,10 +229,20 @@ mod tests {
             mam_urls: service.default_mam_urls(""),
             ..before.clone()
         };
-        let seen: Vec<_> = before.changes(&after).into_iter().map(|change| change.setting).collect();
+        let seen: Vec<_> = before
+            .changes(&after)
+            .into_iter()
+            .map(|change| change.setting)
+            .collect();
         assert_eq!(
             seen,
-            [Setting::Service, Setting::MdmTermsOfUse, Setting::MdmDiscovery, Setting::MdmCompliance, Setting::MamDiscovery]
+            [
+                Setting::Service,
+                Setting::MdmTermsOfUse,
+                Setting::MdmDiscovery,
+                Setting::MdmCompliance,
+                Setting::MamDiscovery
+            ]
         );
     }
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Case, Finding};
-use super::{DeviceFacts, EnrollmentPath, EnrollmentSettings, GroupName, Outcome, Rule, Setting, TenantFacts, UserFacts};
+use super::{
+    DeviceFacts, EnrollmentPath, EnrollmentSettings, GroupName, Outcome, Rule, Setting,
+    TenantFacts, UserFacts,
+};
 use crate::id::UserId;
 
 /// How a rule came out.
@@ -66,9 +69,14 @@ impl Decision {
     #[must_use]
     pub fn reason(&self, path: EnrollmentPath) -> &'static str {
         match self.deciding_step() {
-            Some(Step { subject: Some(Subject::Setting(Setting::DisableMdmOnAccountAdd)), .. }) => "Not offered in apps",
+            Some(Step {
+                subject: Some(Subject::Setting(Setting::DisableMdmOnAccountAdd)),
+                ..
+            }) => "Not offered in apps",
             Some(step) if !self.outcome.enrolls() => step.rule.reason_against(),
-            _ if path.is_user_driven() && !path.is_automatic() => "Asked for by the user, scope not needed",
+            _ if path.is_user_driven() && !path.is_automatic() => {
+                "Asked for by the user, scope not needed"
+            }
             _ => "All rules passed",
         }
     }
@@ -105,5 +113,8 @@ pub fn decide(
     if let Some(step) = trace.last_mut() {
         step.verdict = Verdict::Decides;
     }
-    Decision { outcome: case.enrolls(), trace }
+    Decision {
+        outcome: case.enrolls(),
+        trace,
+    }
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceLimit, Edition, JoinType, Membership, Ownership, PlatformRestriction, ScopeChoice, WindowsVersion};
+use super::{
+    DeviceLimit, Edition, JoinType, Membership, Ownership, PlatformRestriction, ScopeChoice,
+    WindowsVersion,
+};
 use crate::id::UserId;
 
 /// What a user answered to the terms of use.

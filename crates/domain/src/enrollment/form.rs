@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use super::{EnrollmentSettings, HttpsUrl, ManagementService, ManagementUrls, ScopeChoice, Setting, UserScope};
+use super::{EnrollmentSettings, HttpsUrl, ManagementService, ManagementUrls, Setting, UserScope};
 use crate::Invalid;
 use crate::effect::ScopeKind;
 use crate::id::GroupId;
@@ -46,7 +46,11 @@ pub struct TypedUrls {
 }
 
 impl TypedUrls {
-    fn check(&self, [terms_of_use, discovery, compliance]: [Setting; 3], refused: &mut Vec<Invalid>) -> ManagementUrls {
+    fn check(
+        &self,
+        [terms_of_use, discovery, compliance]: [Setting; 3],
+        refused: &mut Vec<Invalid>,
+    ) -> ManagementUrls {
         let mut read = |setting: Setting, text: &str| {
             HttpsUrl::parse_optional(setting.field(), text).unwrap_or_else(|invalid| {
                 refused.push(invalid);
@@ -63,8 +67,13 @@ impl TypedUrls {
 
 impl From<&ManagementUrls> for TypedUrls {
     fn from(urls: &ManagementUrls) -> Self {
-        let text = |url: &Option<HttpsUrl>| url.as_ref().map(ToString::to_string).unwrap_or_default();
-        Self { terms_of_use: text(&urls.terms_of_use), discovery: text(&urls.discovery), compliance: text(&urls.compliance) }
+        let text =
+            |url: &Option<HttpsUrl>| url.as_ref().map(ToString::to_string).unwrap_or_default();
+        Self {
+            terms_of_use: text(&urls.terms_of_use),
+            discovery: text(&urls.discovery),
+            compliance: text(&urls.compliance),
+        }
     }
 }
 
@@ -108,8 +117,14 @@ impl From<&EnrollmentSettings> for SettingsForm {
     fn from(settings: &EnrollmentSettings) -> Self {
         Self {
             service: settings.service,
-            mdm: ScopeForm { scope: settings.mdm_scope.clone(), urls: (&settings.mdm_urls).into() },
-            mam: ScopeForm { scope: settings.mam_scope.clone(), urls: (&settings.mam_urls).into() },
+            mdm: ScopeForm {
+                scope: settings.mdm_scope.clone(),
+                urls: (&settings.mdm_urls).into(),
+            },
+            mam: ScopeForm {
+                scope: settings.mam_scope.clone(),
+                urls: (&settings.mam_urls).into(),
+            },
             disable_mdm_on_account_add: settings.disable_mdm_on_account_add,
         }
     }
@@ -152,7 +167,9 @@ impl SettingsForm {
                     "off" => form.disable_mdm_on_account_add = false,
                     _ => refused.push(Invalid::new(key, "write on or off")),
                 },
-                "mdm_add" | "mdm_drop" | "mam_add" | "mam_drop" | "restore" => commands.push((key.to_owned(), value.to_owned())),
+                "mdm_add" | "mdm_drop" | "mam_add" | "mam_drop" | "restore" => {
+                    commands.push((key.to_owned(), value.to_owned()));
+                }
                 _ => {}
             }
         }
@@ -170,13 +187,17 @@ impl SettingsForm {
 
     /// Does what the button of that name and value asks for.
     fn obey(&mut self, key: &str, value: &str, public_address: &str, refused: &mut Vec<Invalid>) {
-        let scope = if key.starts_with("mam") { ScopeKind::Mam } else { ScopeKind::Mdm };
+        let scope = if key.starts_with("mam") {
+            ScopeKind::Mam
+        } else {
+            ScopeKind::Mdm
+        };
         match (key, value) {
             ("restore", "mdm") => self.restore_defaults(ScopeKind::Mdm, public_address),
             ("restore", "mam") => self.restore_defaults(ScopeKind::Mam, public_address),
             ("restore", _) => refused.push(Invalid::new(key, "write mdm or mam")),
             _ => {
-                for group in read_group(key, value, refused) {
+                if let Some(group) = read_group(key, value, refused) {
                     match key {
                         "mdm_add" | "mam_add" => self.scope_mut(scope).add(group),
                         _ => self.scope_mut(scope).remove(group),
@@ -223,8 +244,16 @@ impl SettingsForm {
     /// Each address that is refused, by field.
     pub fn check(&self) -> Result<EnrollmentSettings, Vec<Invalid>> {
         let mut refused = Vec::new();
-        let mdm = [Setting::MdmTermsOfUse, Setting::MdmDiscovery, Setting::MdmCompliance];
-        let mam = [Setting::MamTermsOfUse, Setting::MamDiscovery, Setting::MamCompliance];
+        let mdm = [
+            Setting::MdmTermsOfUse,
+            Setting::MdmDiscovery,
+            Setting::MdmCompliance,
+        ];
+        let mam = [
+            Setting::MamTermsOfUse,
+            Setting::MamDiscovery,
+            Setting::MamCompliance,
+        ];
         let settings = EnrollmentSettings {
             service: self.service,
             mdm_scope: self.mdm.scope.clone(),
@@ -233,7 +262,11 @@ impl SettingsForm {
             mam_urls: self.mam.urls.check(mam, &mut refused),
             disable_mdm_on_account_add: self.disable_mdm_on_account_add,
         };
-        if refused.is_empty() { Ok(settings) } else { Err(refused) }
+        if refused.is_empty() {
+            Ok(settings)
+        } else {
+            Err(refused)
+        }
     }
 
     /// The edited settings with the addresses that hold: all that an effect is counted from, whatever is half typed.
@@ -253,7 +286,10 @@ impl SettingsForm {
     pub fn to_query(&self) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair(Setting::Service.field(), self.service.as_str());
-        let groups = [(ScopeKind::Mdm, Setting::MdmScope, Setting::MdmGroups), (ScopeKind::Mam, Setting::MamScope, Setting::MamGroups)];
+        let groups = [
+            (ScopeKind::Mdm, Setting::MdmScope, Setting::MdmGroups),
+            (ScopeKind::Mam, Setting::MamScope, Setting::MamGroups),
+        ];
         for (kind, choice, groups) in groups {
             let scope = &self.scope(kind).scope;
             query.append_pair(choice.field(), scope.choice.as_str());
@@ -269,7 +305,11 @@ impl SettingsForm {
         query.append_pair(Setting::MamTermsOfUse.field(), &mam.terms_of_use);
         query.append_pair(Setting::MamDiscovery.field(), &mam.discovery);
         query.append_pair(Setting::MamCompliance.field(), &mam.compliance);
-        let on = if self.disable_mdm_on_account_add { "on" } else { "off" };
+        let on = if self.disable_mdm_on_account_add {
+            "on"
+        } else {
+            "off"
+        };
         query.append_pair(Setting::DisableMdmOnAccountAdd.field(), on);
         query.finish()
     }
@@ -305,13 +345,25 @@ pub fn settings_to_query(settings: &EnrollmentSettings) -> String {
 ///
 /// # Errors
 /// It is not a number.
-pub fn version_from_pairs<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> Result<Option<i64>, Invalid> {
+pub fn version_from_pairs<K: AsRef<str>, V: AsRef<str>>(
+    pairs: impl IntoIterator<Item = (K, V)>,
+) -> Result<Option<i64>, Invalid> {
     let given = pairs.into_iter().find(|(key, _)| key.as_ref() == VERSION);
-    let read = |(_, value): (K, V)| value.as_ref().parse().map_err(|_| Invalid::new(VERSION, "load the page again"));
+    let read = |(_, value): (K, V)| {
+        value
+            .as_ref()
+            .parse()
+            .map_err(|_| Invalid::new(VERSION, "load the page again"))
+    };
     given.map(read).transpose()
 }
 
-fn set<T: FromStr<Err = Invalid>>(place: &mut T, field: &str, text: &str, refused: &mut Vec<Invalid>) {
+fn set<T: FromStr<Err = Invalid>>(
+    place: &mut T,
+    field: &str,
+    text: &str,
+    refused: &mut Vec<Invalid>,
+) {
     match text.parse() {
         Ok(value) => *place = value,
         Err(invalid) => refused.push(Invalid::new(field, invalid.problem)),
@@ -337,6 +389,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::enrollment::ScopeChoice;
 
     fn saved() -> EnrollmentSettings {
         EnrollmentSettings {
@@ -350,7 +403,9 @@ mod tests {
     }
 
     fn pairs(query: &str) -> Vec<(String, String)> {
-        url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+        url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .collect()
     }
 
     #[test]
@@ -365,7 +420,11 @@ mod tests {
         for settings in [edited, saved(), EnrollmentSettings::default()] {
             let query = settings_to_query(&settings);
             for holds in [saved(), EnrollmentSettings::default()] {
-                assert_eq!(settings_from_pairs(&holds, pairs(&query)), Ok(settings.clone()), "{query}");
+                assert_eq!(
+                    settings_from_pairs(&holds, pairs(&query)),
+                    Ok(settings.clone()),
+                    "{query}"
+                );
             }
         }
     }
@@ -373,15 +432,26 @@ mod tests {
     #[test]
     fn what_an_address_does_not_name_stays_as_it_is_saved() {
         assert_eq!(settings_from_pairs(&saved(), pairs("")), Ok(saved()));
-        let edited = settings_from_pairs(&saved(), pairs("mam_scope=all&user=noor&list=gain")).unwrap();
-        assert_eq!(edited, EnrollmentSettings { mam_scope: UserScope::new(ScopeChoice::All, Vec::new()), ..saved() });
+        let edited =
+            settings_from_pairs(&saved(), pairs("mam_scope=all&user=noor&list=gain")).unwrap();
+        assert_eq!(
+            edited,
+            EnrollmentSettings {
+                mam_scope: UserScope::new(ScopeChoice::All, Vec::new()),
+                ..saved()
+            }
+        );
     }
 
     #[test]
     fn a_blank_group_says_that_the_list_is_given_and_may_be_empty() {
         let edited = settings_from_pairs(&saved(), pairs("mdm_groups=")).unwrap();
         assert_eq!(edited.mdm_scope.groups, []);
-        let edited = settings_from_pairs(&saved(), pairs(&format!("mdm_groups=&mdm_groups={}", group(9)))).unwrap();
+        let edited = settings_from_pairs(
+            &saved(),
+            pairs(&format!("mdm_groups=&mdm_groups={}", group(9))),
+        )
+        .unwrap();
         assert_eq!(edited.mdm_scope.groups, [group(9)]);
     }
 
@@ -397,30 +467,61 @@ mod tests {
     fn every_bad_value_is_refused_by_its_field() {
         let query = "service=x&mdm_scope=everyone&mam_groups=nobody&mdm_discovery=http%3A%2F%2Fa.example&disable_mdm_on_account_add=1";
         let refused = settings_from_pairs(&saved(), pairs(query)).unwrap_err();
-        let fields: Vec<&str> = refused.iter().map(|invalid| invalid.field.as_str()).collect();
-        assert_eq!(fields, ["service", "mdm_scope", "mam_groups", "disable_mdm_on_account_add", "mdm_discovery"]);
+        let fields: Vec<&str> = refused
+            .iter()
+            .map(|invalid| invalid.field.as_str())
+            .collect();
+        assert_eq!(
+            fields,
+            [
+                "service",
+                "mdm_scope",
+                "mam_groups",
+                "disable_mdm_on_account_add",
+                "mdm_discovery"
+            ]
+        );
     }
 
     #[test]
     fn a_bad_address_stays_in_the_form_as_it_was_typed() {
         let (form, refused) = SettingsForm::read(&saved(), "", pairs("mdm_discovery=http"));
-        assert_eq!((form.mdm.urls.discovery.as_str(), refused.len()), ("http", 0));
+        assert_eq!(
+            (form.mdm.urls.discovery.as_str(), refused.len()),
+            ("http", 0)
+        );
         assert_eq!(form.check().unwrap_err()[0].field, "mdm_discovery");
         assert_eq!(form.with_addresses_of(&saved()), saved());
     }
 
     #[test]
     fn buttons_change_the_list_that_the_same_form_sends() {
-        let query = format!("mdm_drop={}&mdm_groups={}&mdm_groups={}&mam_add={}", group(1), group(1), group(2), group(5));
+        let query = format!(
+            "mdm_drop={}&mdm_groups={}&mdm_groups={}&mam_add={}",
+            group(1),
+            group(1),
+            group(2),
+            group(5)
+        );
         let edited = settings_from_pairs(&saved(), pairs(&query)).unwrap();
-        assert_eq!((edited.mdm_scope.groups, edited.mam_scope.groups), (vec![group(2)], vec![group(5)]));
+        assert_eq!(
+            (edited.mdm_scope.groups, edited.mam_scope.groups),
+            (vec![group(2)], vec![group(5)])
+        );
     }
 
     #[test]
     fn restoring_takes_the_addresses_of_the_service_that_is_chosen_in_the_form() {
-        let (form, _) = SettingsForm::read(&saved(), "https://muster.example", pairs("restore=mdm&service=microsoft_intune&mdm_terms_of_use=x"));
+        let (form, _) = SettingsForm::read(
+            &saved(),
+            "https://muster.example",
+            pairs("restore=mdm&service=microsoft_intune&mdm_terms_of_use=x"),
+        );
         let settings = form.check().unwrap();
-        assert_eq!(settings.mdm_urls, ManagementService::MicrosoftIntune.default_mdm_urls(""));
+        assert_eq!(
+            settings.mdm_urls,
+            ManagementService::MicrosoftIntune.default_mdm_urls("")
+        );
         assert_eq!(settings.mam_urls, saved().mam_urls);
     }
 
@@ -428,6 +529,9 @@ mod tests {
     fn the_version_is_read_where_it_is_given() {
         assert_eq!(version_from_pairs(pairs("mdm_scope=all")), Ok(None));
         assert_eq!(version_from_pairs(pairs("version=3")), Ok(Some(3)));
-        assert_eq!(version_from_pairs(pairs("version=x")).unwrap_err().field, "version");
+        assert_eq!(
+            version_from_pairs(pairs("version=x")).unwrap_err().field,
+            "version"
+        );
     }
 }

@@ -32,7 +32,9 @@ impl HttpsUrl {
             return refuse("remove the spaces and line breaks from the address");
         }
         match Url::parse(text) {
-            Ok(url) if url.scheme() != "https" => refuse("start the address with https://, Windows refuses others"),
+            Ok(url) if url.scheme() != "https" => {
+                refuse("start the address with https://, Windows refuses others")
+            }
             Ok(url) if url.has_host() => Ok(Self(text.to_owned())),
             _ => refuse("write a whole address, such as https://mdm.example.com/discovery"),
         }
@@ -43,7 +45,11 @@ impl HttpsUrl {
     /// # Errors
     /// As [`HttpsUrl::parse`].
     pub fn parse_optional(field: &str, text: &str) -> Result<Option<Self>, Invalid> {
-        if text.trim().is_empty() { Ok(None) } else { Self::parse(field, text).map(Some) }
+        if text.trim().is_empty() {
+            Ok(None)
+        } else {
+            Self::parse(field, text).map(Some)
+        }
     }
 
     /// The address as typed.
@@ -87,10 +93,19 @@ mod tests {
 
     #[test]
     fn an_https_address_is_kept_as_typed() {
-        for text in ["https://mdm.example.com", "https://MDM.example.com:8443/Enroll?x=1", "HTTPS://10.0.0.7/a%20b"] {
+        for text in [
+            "https://mdm.example.com",
+            "https://MDM.example.com:8443/Enroll?x=1",
+            "HTTPS://10.0.0.7/a%20b",
+        ] {
             assert_eq!(text.parse::<HttpsUrl>().unwrap().as_str(), text);
         }
-        assert_eq!(HttpsUrl::parse("discovery", "  https://a.example \n").unwrap().as_str(), "https://a.example");
+        assert_eq!(
+            HttpsUrl::parse("discovery", "  https://a.example \n")
+                .unwrap()
+                .as_str(),
+            "https://a.example"
+        );
     }
 
     #[test]
@@ -109,7 +124,11 @@ mod tests {
             "https://a b.example",
             &long,
         ] {
-            assert_eq!(HttpsUrl::parse("discovery", text).unwrap_err().field, "discovery", "{text}");
+            assert_eq!(
+                HttpsUrl::parse("discovery", text).unwrap_err().field,
+                "discovery",
+                "{text}"
+            );
         }
     }
 
@@ -123,6 +142,9 @@ mod tests {
     fn json_cannot_bring_in_what_the_form_would_refuse() {
         assert!(serde_json::from_str::<HttpsUrl>("\"http://a.example\"").is_err());
         let url: HttpsUrl = serde_json::from_str("\"https://a.example/x\"").unwrap();
-        assert_eq!(serde_json::to_string(&url).unwrap(), "\"https://a.example/x\"");
+        assert_eq!(
+            serde_json::to_string(&url).unwrap(),
+            "\"https://a.example/x\""
+        );
     }
 }

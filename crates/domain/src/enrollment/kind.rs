@@ -64,7 +64,10 @@ impl Ownership {
 /// Graph's `deviceEnrollmentType`, as far as Windows has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names are Graph's, and `EnrollmentPath` says when each comes about")]
+#[expect(
+    missing_docs,
+    reason = "the names are Graph's, and `EnrollmentPath` says when each comes about"
+)]
 pub enum EnrollmentType {
     UserEnrollment,
     DeviceEnrollmentManager,

@@ -36,7 +36,12 @@ impl fmt::Display for Membership {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "member of {}", self.group.name)?;
         for (n, group) in self.through.iter().enumerate() {
-            write!(f, "{} {}", if n == 0 { ", through" } else { " and" }, group.name)?;
+            write!(
+                f,
+                "{} {}",
+                if n == 0 { ", through" } else { " and" },
+                group.name
+            )?;
         }
         Ok(())
     }

@@ -47,8 +47,12 @@ impl Outcome {
         match self {
             Self::Enroll { ownership, .. } => format!("Enrolls, {}", ownership.as_str()),
             Self::MamOnly => "MAM only".to_owned(),
-            Self::DirectoryOnly { join_type: JoinType::NotInDirectory } => "Not enrolled".to_owned(),
-            Self::DirectoryOnly { join_type: JoinType::Registered } => "Registered only".to_owned(),
+            Self::DirectoryOnly {
+                join_type: JoinType::NotInDirectory,
+            } => "Not enrolled".to_owned(),
+            Self::DirectoryOnly {
+                join_type: JoinType::Registered,
+            } => "Registered only".to_owned(),
             Self::DirectoryOnly { join_type } => format!("{}, not managed", join_type.label()),
             Self::Refuse { code } => format!("Refused, {code}"),
         }
@@ -58,11 +62,20 @@ impl Outcome {
     #[must_use]
     pub fn headline(&self) -> String {
         match self {
-            Self::Enroll { ownership, .. } => format!("The device will enroll, {}.", ownership.as_str()),
+            Self::Enroll { ownership, .. } => {
+                format!("The device will enroll, {}.", ownership.as_str())
+            }
             Self::MamOnly => "MAM only. The device will not enroll.".to_owned(),
-            Self::DirectoryOnly { join_type: JoinType::NotInDirectory } => "The device will not enroll.".to_owned(),
-            Self::DirectoryOnly { join_type: JoinType::Registered } => "Registered only. The device will not enroll.".to_owned(),
-            Self::DirectoryOnly { join_type } => format!("{}, not managed. The device will not enroll.", join_type.label()),
+            Self::DirectoryOnly {
+                join_type: JoinType::NotInDirectory,
+            } => "The device will not enroll.".to_owned(),
+            Self::DirectoryOnly {
+                join_type: JoinType::Registered,
+            } => "Registered only. The device will not enroll.".to_owned(),
+            Self::DirectoryOnly { join_type } => format!(
+                "{}, not managed. The device will not enroll.",
+                join_type.label()
+            ),
             Self::Refuse { code } => format!("Enrollment is refused with {code}."),
         }
     }
@@ -114,5 +127,8 @@ fn in_directory(join: JoinType) -> &'static str {
 
 fn lowercase_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
 }

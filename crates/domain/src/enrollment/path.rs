@@ -55,7 +55,10 @@ struct Row {
     proof: bool,
 }
 
-#[expect(non_upper_case_globals, reason = "a cell of the table reads as the word it stands for")]
+#[expect(
+    non_upper_case_globals,
+    reason = "a cell of the table reads as the word it stands for"
+)]
 mod cell {
     pub(super) const yes: bool = true;
     pub(super) const no: bool = false;
@@ -156,22 +159,38 @@ impl EnrollmentPath {
     /// The join the path leads to for a device that the directory knows, or will know, as `device`.
     #[must_use]
     pub fn join_type(self, device: Option<JoinType>) -> JoinType {
-        let usual = self.row().joins.first().copied().unwrap_or(JoinType::NotInDirectory);
-        device.filter(|join| self.row().joins.contains(join)).unwrap_or(usual)
+        let usual = self
+            .row()
+            .joins
+            .first()
+            .copied()
+            .unwrap_or(JoinType::NotInDirectory);
+        device
+            .filter(|join| self.row().joins.contains(join))
+            .unwrap_or(usual)
     }
 
     /// Whose the device is after the path led to `join`, corporate identifiers aside. A joined device is corporate.
     #[must_use]
     pub fn ownership(self, join: JoinType) -> Ownership {
-        if matches!(join, JoinType::Joined | JoinType::Hybrid) { Ownership::Corporate } else { self.row().ownership }
+        if matches!(join, JoinType::Joined | JoinType::Hybrid) {
+            Ownership::Corporate
+        } else {
+            self.row().ownership
+        }
     }
 
     /// The enrollment type after the path led to `join`.
     #[must_use]
     pub fn enrollment_type(self, join: JoinType) -> EnrollmentType {
         let types = self.row().types;
-        let hybrid = types.iter().find(|kind| join == JoinType::Hybrid && **kind == EnrollmentType::WindowsCoManagement);
-        hybrid.or(types.first()).copied().unwrap_or(EnrollmentType::UserEnrollment)
+        let hybrid = types
+            .iter()
+            .find(|kind| join == JoinType::Hybrid && **kind == EnrollmentType::WindowsCoManagement);
+        hybrid
+            .or(types.first())
+            .copied()
+            .unwrap_or(EnrollmentType::UserEnrollment)
     }
 
     /// The enrollment types the path can lead to, the usual one first.

@@ -25,7 +25,13 @@ pub struct PlatformRestriction {
 impl Default for PlatformRestriction {
     /// The policy that every organisation starts with: everything may enroll.
     fn default() -> Self {
-        Self { name: "Default".to_owned(), windows_allowed: true, personal_allowed: true, min_version: None, max_version: None }
+        Self {
+            name: "Default".to_owned(),
+            windows_allowed: true,
+            personal_allowed: true,
+            min_version: None,
+            max_version: None,
+        }
     }
 }
 
@@ -52,7 +58,10 @@ impl TryFrom<u8> for DeviceLimit {
         if (1..=Self::MAX).contains(&limit) {
             Ok(Self(limit))
         } else {
-            Err(Invalid::new("device_limit", format!("choose 1 to {}", Self::MAX)))
+            Err(Invalid::new(
+                "device_limit",
+                format!("choose 1 to {}", Self::MAX),
+            ))
         }
     }
 }
@@ -71,7 +80,11 @@ mod tests {
     fn a_device_limit_is_1_to_15_and_5_unless_set() {
         for (limit, valid) in [(0, false), (1, true), (15, true), (16, false)] {
             assert_eq!(DeviceLimit::try_from(limit).is_ok(), valid, "{limit}");
-            assert_eq!(serde_json::from_str::<DeviceLimit>(&limit.to_string()).is_ok(), valid, "{limit}");
+            assert_eq!(
+                serde_json::from_str::<DeviceLimit>(&limit.to_string()).is_ok(),
+                valid,
+                "{limit}"
+            );
         }
         assert_eq!(u8::from(DeviceLimit::default()), 5);
     }

@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 /// One question of the decision. [`Rule::source`] names the public document it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "`Rule::title` says of each what a comment would")]
+#[expect(
+    missing_docs,
+    reason = "`Rule::title` says of each what a comment would"
+)]
 pub enum Rule {
     EnrollmentIsOpen,
     WindowsCanEnroll,
@@ -85,13 +88,19 @@ impl Rule {
             Self::WindowsCanEnroll | Self::UserIsInMdmScope | Self::MamScopeWins => {
                 "Microsoft Learn: Enable MDM automatic enrollment for Windows"
             }
-            Self::UserMayJoin => "Microsoft Learn: Manage device identities using the Microsoft Entra admin center",
+            Self::UserMayJoin => {
+                "Microsoft Learn: Manage device identities using the Microsoft Entra admin center"
+            }
             Self::UserHasLicence => "Microsoft Learn: Microsoft Intune licensing",
             Self::PlatformRestriction => "Microsoft Learn: Create device platform restrictions",
             Self::CorporateProof => "Microsoft Learn: Identify devices as corporate-owned",
-            Self::DeviceLimit => "Microsoft Learn: Understand Intune and Microsoft Entra device limit restrictions",
+            Self::DeviceLimit => {
+                "Microsoft Learn: Understand Intune and Microsoft Entra device limit restrictions"
+            }
             Self::TermsAccepted => "Microsoft Learn: Terms and conditions for user access",
-            Self::NotEnrolledYet => "Microsoft Learn: Troubleshoot Windows device enrollment errors",
+            Self::NotEnrolledYet => {
+                "Microsoft Learn: Troubleshoot Windows device enrollment errors"
+            }
         }
     }
 }

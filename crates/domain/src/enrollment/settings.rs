@@ -85,7 +85,9 @@ impl UserScope {
     pub fn admits(&self, membership: Option<&Membership>) -> bool {
         match self.choice {
             ScopeChoice::None => false,
-            ScopeChoice::Some => membership.is_some_and(|membership| self.groups.contains(&membership.group.id)),
+            ScopeChoice::Some => {
+                membership.is_some_and(|membership| self.groups.contains(&membership.group.id))
+            }
             ScopeChoice::All => true,
         }
     }
@@ -153,7 +155,9 @@ impl ManagementService {
             }
             Self::MicrosoftIntune => ManagementUrls {
                 terms_of_use: address("https://portal.manage.microsoft.com/TermsofUse.aspx"),
-                discovery: address("https://enrollment.manage.microsoft.com/enrollmentserver/discovery.svc"),
+                discovery: address(
+                    "https://enrollment.manage.microsoft.com/enrollmentserver/discovery.svc",
+                ),
                 compliance: address("https://portal.manage.microsoft.com/?portalAction=Compliance"),
             },
         }
@@ -176,7 +180,9 @@ impl FromStr for ManagementService {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let found = Self::ALL.into_iter().find(|service| service.as_str() == text);
+        let found = Self::ALL
+            .into_iter()
+            .find(|service| service.as_str() == text);
         found.ok_or_else(|| Invalid::new("service", "choose this_muster or microsoft_intune"))
     }
 }
@@ -224,26 +230,47 @@ mod tests {
         assert_eq!(settings.mdm_scope, UserScope::default());
         assert_eq!(settings.mam_scope.choice, ScopeChoice::None);
         assert!(!settings.disable_mdm_on_account_add);
-        let text = |url: &Option<HttpsUrl>| url.as_ref().map(ToString::to_string).unwrap_or_default();
-        assert_eq!(text(&settings.mdm_urls.discovery), "https://muster.example/EnrollmentServer/Discovery.svc");
-        assert_eq!(text(&settings.mdm_urls.terms_of_use), "https://muster.example/terms-of-use");
-        assert_eq!(text(&settings.mdm_urls.compliance), "https://muster.example/compliance");
+        let text =
+            |url: &Option<HttpsUrl>| url.as_ref().map(ToString::to_string).unwrap_or_default();
+        assert_eq!(
+            text(&settings.mdm_urls.discovery),
+            "https://muster.example/EnrollmentServer/Discovery.svc"
+        );
+        assert_eq!(
+            text(&settings.mdm_urls.terms_of_use),
+            "https://muster.example/terms-of-use"
+        );
+        assert_eq!(
+            text(&settings.mdm_urls.compliance),
+            "https://muster.example/compliance"
+        );
         assert_eq!(settings.mam_urls, ManagementUrls::default());
     }
 
     #[test]
     fn a_server_reached_without_tls_offers_no_address_of_its_own() {
         let service = ManagementService::ThisMuster;
-        assert_eq!(service.default_mdm_urls("http://127.0.0.1:3000"), ManagementUrls::default());
+        assert_eq!(
+            service.default_mdm_urls("http://127.0.0.1:3000"),
+            ManagementUrls::default()
+        );
     }
 
     #[test]
     fn intune_has_its_documented_addresses_wherever_this_server_is() {
         let service = ManagementService::MicrosoftIntune;
         for address in ["http://127.0.0.1:3000", "https://muster.example"] {
-            let (mdm, mam) = (service.default_mdm_urls(address), service.default_mam_urls(address));
-            assert!(mdm.terms_of_use.is_some() && mdm.discovery.is_some() && mdm.compliance.is_some());
-            assert_eq!(mam.discovery.unwrap().as_str(), "https://wip.mam.manage.microsoft.com/Enroll");
+            let (mdm, mam) = (
+                service.default_mdm_urls(address),
+                service.default_mam_urls(address),
+            );
+            assert!(
+                mdm.terms_of_use.is_some() && mdm.discovery.is_some() && mdm.compliance.is_some()
+            );
+            assert_eq!(
+                mam.discovery.unwrap().as_str(),
+                "https://wip.mam.manage.microsoft.com/Enroll"
+            );
             assert!(mam.terms_of_use.is_none() && mam.compliance.is_none());
         }
     }
@@ -251,19 +278,31 @@ mod tests {
     #[test]
     fn groups_are_sorted_and_listed_once() {
         let [a, b] = [1, 2].map(|n| GroupId(Uuid::from_u128(n)));
-        assert_eq!(UserScope::new(ScopeChoice::All, vec![b, a, b]).groups, [a, b]);
+        assert_eq!(
+            UserScope::new(ScopeChoice::All, vec![b, a, b]).groups,
+            [a, b]
+        );
     }
 
     #[test]
     fn choices_survive_their_text() {
         for choice in ScopeChoice::ALL {
             assert_eq!(choice.as_str().parse(), Ok(choice));
-            assert_eq!(serde_json::to_string(&choice).unwrap(), format!("\"{choice}\""));
+            assert_eq!(
+                serde_json::to_string(&choice).unwrap(),
+                format!("\"{choice}\"")
+            );
         }
         for service in ManagementService::ALL {
             assert_eq!(service.as_str().parse(), Ok(service));
-            assert_eq!(serde_json::to_string(&service).unwrap(), format!("\"{}\"", service.as_str()));
+            assert_eq!(
+                serde_json::to_string(&service).unwrap(),
+                format!("\"{}\"", service.as_str())
+            );
         }
-        assert_eq!("everyone".parse::<ScopeChoice>().unwrap_err().field, "scope");
+        assert_eq!(
+            "everyone".parse::<ScopeChoice>().unwrap_err().field,
+            "scope"
+        );
     }
 }

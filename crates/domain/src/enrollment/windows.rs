@@ -66,20 +66,31 @@ impl WindowsVersion {
     /// A version whose revision is not known.
     #[must_use]
     pub const fn new(major: u32, minor: u32, build: u32) -> Self {
-        Self { major, minor, build, revision: 0 }
+        Self {
+            major,
+            minor,
+            build,
+            revision: 0,
+        }
     }
 
     /// The version without its revision: what restrictions compare.
     #[must_use]
     pub fn without_revision(self) -> Self {
-        Self { revision: 0, ..self }
+        Self {
+            revision: 0,
+            ..self
+        }
     }
 
     /// The release's name, or "Windows 10.0.27000" where it has none.
     #[must_use]
     pub fn release_name(self) -> String {
         let known = RELEASES.iter().find(|release| release.build == self.build);
-        known.map_or_else(|| format!("Windows {}", self.without_revision()), |release| release.name.to_owned())
+        known.map_or_else(
+            || format!("Windows {}", self.without_revision()),
+            |release| release.name.to_owned(),
+        )
     }
 
     /// Whether this Windows tells its manufacturer and model at enrollment, so that a corporate identifier can match.
@@ -100,7 +111,11 @@ impl WindowsVersion {
 impl fmt::Display for WindowsVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}.{}", self.major, self.minor, self.build)?;
-        if self.revision == 0 { Ok(()) } else { write!(f, ".{}", self.revision) }
+        if self.revision == 0 {
+            Ok(())
+        } else {
+            write!(f, ".{}", self.revision)
+        }
     }
 }
 
@@ -109,7 +124,12 @@ impl FromStr for WindowsVersion {
 
     /// Reads `major.minor.build` with or without a revision.
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let refused = || Invalid::new("windows", "write it as major.minor.build, such as 10.0.26100");
+        let refused = || {
+            Invalid::new(
+                "windows",
+                "write it as major.minor.build, such as 10.0.26100",
+            )
+        };
         let mut parts = [0; 4];
         let mut given = 0;
         for part in text.trim().split('.') {
@@ -117,7 +137,16 @@ impl FromStr for WindowsVersion {
             given += 1;
         }
         let [major, minor, build, revision] = parts;
-        if given < 3 { Err(refused()) } else { Ok(Self { major, minor, build, revision }) }
+        if given < 3 {
+            Err(refused())
+        } else {
+            Ok(Self {
+                major,
+                minor,
+                build,
+                revision,
+            })
+        }
     }
 }
 
@@ -222,7 +251,9 @@ impl FromStr for Edition {
     type Err = Invalid;
 
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let found = Self::ALL.into_iter().find(|edition| edition.as_str() == text);
+        let found = Self::ALL
+            .into_iter()
+            .find(|edition| edition.as_str() == text);
         found.ok_or_else(|| Invalid::new("edition", "choose an edition of the list"))
     }
 }
@@ -237,9 +268,25 @@ mod tests {
         assert_eq!(version.to_string(), "10.0.22631.3374");
         assert_eq!(version.release_name(), "Windows 11 23H2");
         assert_eq!("10.0.19045".parse(), Ok(WindowsVersion::new(10, 0, 19045)));
-        assert_eq!(WindowsVersion::new(10, 0, 27001).release_name(), "Windows 10.0.27001");
-        for text in ["", "10", "10.0", "10.0.x", "10.0.1.2.3", "10..1", "-1.0.1", "10.0.99999999999"] {
-            assert_eq!(text.parse::<WindowsVersion>().unwrap_err().field, "windows", "{text}");
+        assert_eq!(
+            WindowsVersion::new(10, 0, 27001).release_name(),
+            "Windows 10.0.27001"
+        );
+        for text in [
+            "",
+            "10",
+            "10.0",
+            "10.0.x",
+            "10.0.1.2.3",
+            "10..1",
+            "-1.0.1",
+            "10.0.99999999999",
+        ] {
+            assert_eq!(
+                text.parse::<WindowsVersion>().unwrap_err().field,
+                "windows",
+                "{text}"
+            );
         }
     }
 
@@ -255,7 +302,11 @@ mod tests {
             ("10.0.22631", true),
             ("10.0.26100.1", true),
         ] {
-            assert_eq!(version.parse::<WindowsVersion>().unwrap().tells_its_model(), tells, "{version}");
+            assert_eq!(
+                version.parse::<WindowsVersion>().unwrap().tells_its_model(),
+                tells,
+                "{version}"
+            );
         }
     }
 
@@ -275,7 +326,10 @@ mod tests {
         }
         for edition in Edition::ALL {
             assert_eq!(edition.as_str().parse(), Ok(edition));
-            assert_eq!(serde_json::to_string(&edition).unwrap(), format!("\"{}\"", edition.as_str()));
+            assert_eq!(
+                serde_json::to_string(&edition).unwrap(),
+                format!("\"{}\"", edition.as_str())
+            );
         }
     }
 }

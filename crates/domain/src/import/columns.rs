@@ -93,25 +93,49 @@ type Column = (&'static str, Field, &'static [&'static str]);
 const MANAGED: &[Column] = &[
     ("Device ID", Field::Id, &[]),
     ("Device name", Field::Name, &[]),
-    ("Enrollment date", Field::Enrolled, &["createddate", "enrolleddate"]),
+    (
+        "Enrollment date",
+        Field::Enrolled,
+        &["createddate", "enrolleddate"],
+    ),
     ("Last check-in", Field::LastSeen, &["lastcontact"]),
-    ("Microsoft Entra Device ID", Field::DirectoryDeviceId, &["azureaddeviceid", "referenceid"]),
+    (
+        "Microsoft Entra Device ID",
+        Field::DirectoryDeviceId,
+        &["azureaddeviceid", "referenceid"],
+    ),
     ("OS version", Field::OsVersion, &[]),
-    ("Microsoft Entra registered", Field::Other, &["azureadregistered", "graphdeviceismanaged"]),
+    (
+        "Microsoft Entra registered",
+        Field::Other,
+        &["azureadregistered", "graphdeviceismanaged"],
+    ),
     ("EAS activation ID", Field::Other, &["easid"]),
     ("Serial number", Field::Serial, &[]),
     ("Manufacturer", Field::Manufacturer, &[]),
     ("Model", Field::Model, &[]),
     ("EAS activated", Field::Other, &["easactivationstatus"]),
     ("IMEI", Field::Imei, &[]),
-    ("Last EAS sync time", Field::OtherDate, &["easlastsyncsuccessutc"]),
+    (
+        "Last EAS sync time",
+        Field::OtherDate,
+        &["easlastsyncsuccessutc"],
+    ),
     ("EAS reason", Field::Other, &["easstatereason"]),
     ("EAS status", Field::Other, &["easaccessstate"]),
-    ("Compliance grace period expiration", Field::OtherDate, &["ingraceperioduntil"]),
+    (
+        "Compliance grace period expiration",
+        Field::OtherDate,
+        &["ingraceperioduntil"],
+    ),
     ("Security patch level", Field::Other, &["androidpatchlevel"]),
     ("Wi-Fi MAC", Field::WifiMac, &["wifimacaddress"]),
     ("MEID", Field::Other, &[]),
-    ("Subscriber carrier", Field::Other, &["subscribercarriernetwork"]),
+    (
+        "Subscriber carrier",
+        Field::Other,
+        &["subscribercarriernetwork"],
+    ),
     ("Total storage", Field::Other, &["storagetotal"]),
     ("Free storage", Field::Other, &["storagefree"]),
     ("Management name", Field::Other, &["manageddevicename"]),
@@ -122,11 +146,19 @@ const MANAGED: &[Column] = &[
     ("Primary user display name", Field::UserName, &["username"]),
     ("WiFiIPv4Address", Field::Other, &[]),
     ("WiFiSubnetID", Field::Other, &[]),
-    ("Compliance", Field::Compliance, &["compliantstate", "compliancestate"]),
+    (
+        "Compliance",
+        Field::Compliance,
+        &["compliantstate", "compliancestate"],
+    ),
     ("Managed by", Field::ManagedBy, &["managementagent"]),
     ("Ownership", Field::Ownership, &["ownertype"]),
     ("Device state", Field::Other, &["managementstate"]),
-    ("Intune registered", Field::Other, &["deviceregistrationstate"]),
+    (
+        "Intune registered",
+        Field::Other,
+        &["deviceregistrationstate"],
+    ),
     ("Supervised", Field::Other, &["issupervised"]),
     ("Encrypted", Field::Other, &["isencrypted"]),
     ("OS", Field::Os, &["devicetype"]),
@@ -155,12 +187,20 @@ const DIRECTORY: &[Column] = &[
     ("accountEnabled", Field::Other, &[]),
     ("operatingSystem", Field::Os, &[]),
     ("operatingSystemVersion", Field::OsVersion, &[]),
-    ("joinType (trustType)", Field::JoinType, &["trusttype", "jointype"]),
+    (
+        "joinType (trustType)",
+        Field::JoinType,
+        &["trusttype", "jointype"],
+    ),
     ("registeredOwners", Field::UserName, &[]),
     ("userNames", Field::Upn, &[]),
     ("mdmDisplayName", Field::ManagedBy, &[]),
     ("isCompliant", Field::Compliance, &[]),
-    ("registrationTime", Field::Registered, &["registrationdatetime"]),
+    (
+        "registrationTime",
+        Field::Registered,
+        &["registrationdatetime"],
+    ),
     ("approximateLastSignInDateTime", Field::LastSeen, &[]),
     ("deviceId", Field::DirectoryDeviceId, &[]),
     ("isManaged", Field::Other, &[]),
@@ -195,7 +235,10 @@ const MEMBERS: &[Column] = &[
     ("memberType", Field::MemberKind, &[]),
 ];
 
-const LICENCES: &[Column] = &[("userPrincipalName", Field::Upn, &[]), ("skuPartNumber", Field::Sku, &[])];
+const LICENCES: &[Column] = &[
+    ("userPrincipalName", Field::Upn, &[]),
+    ("skuPartNumber", Field::Sku, &[]),
+];
 
 const SUBSCRIPTIONS: &[Column] = &[
     ("skuPartNumber", Field::Sku, &[]),
@@ -255,7 +298,10 @@ impl Layout {
         for (header, spelled) in headers.iter().zip(&found) {
             let (field, name) = match find(kind, spelled) {
                 Some((name, ..)) if columns.iter().any(|(_, taken)| taken == name) => {
-                    return Err(Invalid::new(*name, "stands in the headers twice; keep the column that is right"));
+                    return Err(Invalid::new(
+                        *name,
+                        "stands in the headers twice; keep the column that is right",
+                    ));
                 }
                 Some((name, field, _)) => (*field, (*name).to_owned()),
                 None => {
@@ -265,38 +311,104 @@ impl Layout {
             };
             columns.push((field, name));
         }
-        Ok(Self { kind, columns, unknown })
+        Ok(Self {
+            kind,
+            columns,
+            unknown,
+        })
     }
 
     fn kind_of(found: &[String]) -> Result<FileKind, Invalid> {
-        let has = |kind: FileKind, name: &&str| found.iter().any(|spelled| find(kind, spelled).is_some_and(|(known, ..)| known == name));
-        let missing = |kind: FileKind| kind.required().iter().filter(|name| !has(kind, name)).copied().collect::<Vec<_>>();
+        let has = |kind: FileKind, name: &&str| {
+            found
+                .iter()
+                .any(|spelled| find(kind, spelled).is_some_and(|(known, ..)| known == name))
+        };
+        let missing = |kind: FileKind| {
+            kind.required()
+                .iter()
+                .filter(|name| !has(kind, name))
+                .copied()
+                .collect::<Vec<_>>()
+        };
         // A file with more required columns tells more: directory devices have a displayName too.
-        if let Some(kind) = FileKind::ALL.iter().copied().filter(|&kind| missing(kind).is_empty()).max_by_key(|&kind| {
-            (kind.required().len(), found.iter().filter(|spelled| find(kind, spelled).is_some()).count())
-        }) {
+        if let Some(kind) = FileKind::ALL
+            .iter()
+            .copied()
+            .filter(|&kind| missing(kind).is_empty())
+            .max_by_key(|&kind| {
+                (
+                    kind.required().len(),
+                    found
+                        .iter()
+                        .filter(|spelled| find(kind, spelled).is_some())
+                        .count(),
+                )
+            })
+        {
             return Ok(kind);
         }
         if found.iter().any(|spelled| spelled == "hardwarehash") {
-            return Err(Invalid::new("file", "this is an Autopilot hardware hash file, which cannot be imported here"));
+            return Err(Invalid::new(
+                "file",
+                "this is an Autopilot hardware hash file, which cannot be imported here",
+            ));
         }
-        let near = FileKind::ALL.iter().copied().max_by_key(|&kind| found.iter().filter(|spelled| find(kind, spelled).is_some()).count());
-        if let Some(kind) = near.filter(|&kind| found.iter().filter(|spelled| find(kind, spelled).is_some()).count() >= 2) {
+        let near = FileKind::ALL.iter().copied().max_by_key(|&kind| {
+            found
+                .iter()
+                .filter(|spelled| find(kind, spelled).is_some())
+                .count()
+        });
+        if let Some(kind) = near.filter(|&kind| {
+            found
+                .iter()
+                .filter(|spelled| find(kind, spelled).is_some())
+                .count()
+                >= 2
+        }) {
             let names = missing(kind).join(", ");
-            return Err(Invalid::new("file", format!("this looks like a file of {}, but these columns are missing: {names}", kind.label().to_lowercase())));
+            return Err(Invalid::new(
+                "file",
+                format!(
+                    "this looks like a file of {}, but these columns are missing: {names}",
+                    kind.label().to_lowercase()
+                ),
+            ));
         }
-        let kinds: Vec<String> = FileKind::ALL.iter().map(|kind| format!("{} ({})", kind.label().to_lowercase(), kind.required().join(", "))).collect();
-        Err(Invalid::new("file", format!("its first line has none of the headers that are known; these files can be imported: {}", kinds.join("; "))))
+        let kinds: Vec<String> = FileKind::ALL
+            .iter()
+            .map(|kind| {
+                format!(
+                    "{} ({})",
+                    kind.label().to_lowercase(),
+                    kind.required().join(", ")
+                )
+            })
+            .collect();
+        Err(Invalid::new(
+            "file",
+            format!(
+                "its first line has none of the headers that are known; these files can be imported: {}",
+                kinds.join("; ")
+            ),
+        ))
     }
 }
 
 fn find(kind: FileKind, spelled: &str) -> Option<&'static Column> {
-    kind.columns().iter().find(|(name, _, others)| plain(name) == spelled || others.contains(&spelled))
+    kind.columns()
+        .iter()
+        .find(|(name, _, others)| plain(name) == spelled || others.contains(&spelled))
 }
 
 /// A header without case, spaces and punctuation.
 fn plain(header: &str) -> String {
-    header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    header
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The header, or with a number behind it if the file has an earlier column of that name.
@@ -318,33 +430,74 @@ mod tests {
     #[test]
     fn every_file_is_recognised_whatever_the_order_and_case_of_its_headers() {
         for kind in FileKind::ALL.iter().copied() {
-            let mut headers: Vec<String> = kind.columns().iter().map(|(name, ..)| name.to_uppercase()).collect();
+            let mut headers: Vec<String> = kind
+                .columns()
+                .iter()
+                .map(|(name, ..)| name.to_uppercase())
+                .collect();
             headers.reverse();
             headers.insert(1, "Cost centre".to_owned());
-            let layout = Layout::recognise(&headers.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
-            assert_eq!((layout.kind, layout.unknown.as_slice()), (kind, ["Cost centre".to_owned()].as_slice()));
+            let layout =
+                Layout::recognise(&headers.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
+            assert_eq!(
+                (layout.kind, layout.unknown.as_slice()),
+                (kind, ["Cost centre".to_owned()].as_slice())
+            );
         }
     }
 
     #[test]
     fn older_headers_mean_the_same_columns() {
-        let old = Layout::recognise(&["Device ID", "Device name", "Last check-in", "Azure AD Device ID", "Azure AD registered"]).unwrap();
-        let new = Layout::recognise(&["Device ID", "Device name", "Last check-in", "Microsoft Entra Device ID", "Microsoft Entra registered"]).unwrap();
+        let old = Layout::recognise(&[
+            "Device ID",
+            "Device name",
+            "Last check-in",
+            "Azure AD Device ID",
+            "Azure AD registered",
+        ])
+        .unwrap();
+        let new = Layout::recognise(&[
+            "Device ID",
+            "Device name",
+            "Last check-in",
+            "Microsoft Entra Device ID",
+            "Microsoft Entra registered",
+        ])
+        .unwrap();
         assert_eq!(old, new);
     }
 
     #[test]
     fn a_file_that_cannot_be_imported_says_what_was_expected() {
         let refused = |headers: &[&str]| Layout::recognise(headers).unwrap_err().problem;
-        assert!(refused(&["Device Serial Number", "Windows Product ID", "Hardware Hash"]).contains("Autopilot"));
-        assert!(refused(&["LENOVO", "ThinkPad T14 Gen 4", "PF3LEPNY"]).contains("managed devices (Device ID, Device name, Last check-in)"));
-        assert!(refused(&["displayName", "deviceId", "operatingSystem", "model"]).ends_with("directory devices, but these columns are missing: objectId"));
-        assert_eq!(Layout::recognise(&["Device ID", "device id", "Device name", "Last check-in"]).unwrap_err().field, "Device ID");
+        assert!(
+            refused(&[
+                "Device Serial Number",
+                "Windows Product ID",
+                "Hardware Hash"
+            ])
+            .contains("Autopilot")
+        );
+        assert!(
+            refused(&["LENOVO", "ThinkPad T14 Gen 4", "PF3LEPNY"])
+                .contains("managed devices (Device ID, Device name, Last check-in)")
+        );
+        assert!(
+            refused(&["displayName", "deviceId", "operatingSystem", "model"])
+                .ends_with("directory devices, but these columns are missing: objectId")
+        );
+        assert_eq!(
+            Layout::recognise(&["Device ID", "device id", "Device name", "Last check-in"])
+                .unwrap_err()
+                .field,
+            "Device ID"
+        );
     }
 
     #[test]
     fn a_second_unknown_column_of_one_name_is_kept_beside_the_first() {
-        let layout = Layout::recognise(&["userPrincipalName", "skuPartNumber", "Note", "Note"]).unwrap();
+        let layout =
+            Layout::recognise(&["userPrincipalName", "skuPartNumber", "Note", "Note"]).unwrap();
         assert_eq!(layout.columns[3], (Field::Other, "Note (2)".to_owned()));
     }
 }

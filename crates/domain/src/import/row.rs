@@ -8,7 +8,9 @@ use super::value::{read_bool, read_time};
 use super::{Field, FileKind, LONGEST_VALUE, Layout, Reason};
 use crate::directory::MemberKind;
 use crate::record::evidence::read_device_id;
-use crate::record::{Compliance, JoinType, ManagedBy, OtherFields, Ownership, RecordFields, RecordKind};
+use crate::record::{
+    Compliance, JoinType, ManagedBy, OtherFields, Ownership, RecordFields, RecordKind,
+};
 
 /// A user as a file tells of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -113,7 +115,11 @@ impl Refused {
     /// Refuses a line because of one column.
     #[must_use]
     pub fn new(reason: Reason, field: &str, detail: impl Into<String>) -> Self {
-        Self { reason, field: field.to_owned(), detail: detail.into() }
+        Self {
+            reason,
+            field: field.to_owned(),
+            detail: detail.into(),
+        }
     }
 }
 
@@ -126,13 +132,27 @@ impl Layout {
         for ((field, name), value) in self.columns.iter().zip(values) {
             let is_free = matches!(field, Field::Other | Field::OtherDate | Field::Description);
             if !is_free && value.len() > LONGEST_VALUE && value.chars().count() > LONGEST_VALUE {
-                return Err(Refused::new(Reason::TooLong, name, format!("{} characters; at most {LONGEST_VALUE} are taken", value.chars().count())));
+                return Err(Refused::new(
+                    Reason::TooLong,
+                    name,
+                    format!(
+                        "{} characters; at most {LONGEST_VALUE} are taken",
+                        value.chars().count()
+                    ),
+                ));
             }
         }
-        let cells = Cells { layout: self, values };
+        let cells = Cells {
+            layout: self,
+            values,
+        };
         match self.kind {
-            FileKind::ManagedDevices => cells.record(RecordKind::Managed).map(|record| Row::Record(Box::new(record))),
-            FileKind::DirectoryDevices => cells.record(RecordKind::Directory).map(|record| Row::Record(Box::new(record))),
+            FileKind::ManagedDevices => cells
+                .record(RecordKind::Managed)
+                .map(|record| Row::Record(Box::new(record))),
+            FileKind::DirectoryDevices => cells
+                .record(RecordKind::Directory)
+                .map(|record| Row::Record(Box::new(record))),
             FileKind::Users => cells.user().map(Row::User),
             FileKind::Groups => cells.group().map(Row::Group),
             FileKind::Members => cells.member().map(Row::Member),
@@ -152,7 +172,9 @@ impl<'a> Cells<'a> {
     /// The column's name and the cell, trimmed; an empty cell where the file has no such column.
     fn cell(&self, wanted: Field) -> (&'a str, &'a str) {
         let mut columns = self.layout.columns.iter().zip(self.values);
-        columns.find(|((field, _), _)| *field == wanted).map_or(("", ""), |((_, name), value)| (name.as_str(), value.trim()))
+        columns
+            .find(|((field, _), _)| *field == wanted)
+            .map_or(("", ""), |((_, name), value)| (name.as_str(), value.trim()))
     }
 
     fn text(&self, wanted: Field) -> String {
@@ -172,18 +194,30 @@ impl<'a> Cells<'a> {
             return Err(Refused::new(Reason::MissingId, name, ""));
         }
         let id = Uuid::parse_str(value).map_err(|_| Refused::new(Reason::BadId, name, value))?;
-        if id.is_nil() { Err(Refused::new(Reason::MissingId, name, value)) } else { Ok(id) }
+        if id.is_nil() {
+            Err(Refused::new(Reason::MissingId, name, value))
+        } else {
+            Ok(id)
+        }
     }
 
     /// Every cell without a place of its own, and the words among `not_understood`.
     fn other_fields(&self, not_understood: &[Field]) -> OtherFields {
-        let kept = self.layout.columns.iter().zip(self.values).filter(|((field, _), value)| match field {
-            Field::Other => !value.trim().is_empty(),
-            // Written as it stands, even if it is no date: the record does not depend on it.
-            Field::OtherDate => !matches!(read_time(value), Some(None)),
-            field => not_understood.contains(field),
-        });
-        OtherFields(kept.map(|((_, name), value)| (name.clone(), (*value).to_owned())).collect())
+        let kept = self
+            .layout
+            .columns
+            .iter()
+            .zip(self.values)
+            .filter(|((field, _), value)| match field {
+                Field::Other => !value.trim().is_empty(),
+                // Written as it stands, even if it is no date: the record does not depend on it.
+                Field::OtherDate => !matches!(read_time(value), Some(None)),
+                field => not_understood.contains(field),
+            });
+        OtherFields(
+            kept.map(|((_, name), value)| (name.clone(), (*value).to_owned()))
+                .collect(),
+        )
     }
 
     fn record(&self, kind: RecordKind) -> Result<RecordFields, Refused> {
@@ -191,11 +225,13 @@ impl<'a> Cells<'a> {
         let mut not_understood = Vec::new();
         for ((field, name), value) in self.layout.columns.iter().zip(self.values) {
             let text = || value.trim().to_owned();
-            let time = || read_time(value).ok_or_else(|| Refused::new(Reason::BadDate, name, *value));
+            let time =
+                || read_time(value).ok_or_else(|| Refused::new(Reason::BadDate, name, *value));
             let mut understood = true;
             match field {
                 Field::DirectoryDeviceId => {
-                    record.directory_device_id = read_device_id(value).map_err(|_| Refused::new(Reason::BadId, name, *value))?;
+                    record.directory_device_id = read_device_id(value)
+                        .map_err(|_| Refused::new(Reason::BadId, name, *value))?;
                 }
                 // A name may begin with a space or a tab, and its owner wants to see that.
                 Field::Name if !value.trim().is_empty() => (*value).clone_into(&mut record.name),
@@ -204,11 +240,18 @@ impl<'a> Cells<'a> {
                 Field::Model => record.model = text(),
                 Field::Os => record.os = text(),
                 Field::OsVersion => record.os_version = text(),
-                Field::Ownership => understood = read_word(Ownership::read(value), &mut record.ownership),
-                Field::Compliance => understood = read_word(Compliance::read(value), &mut record.compliance),
-                Field::JoinType => understood = read_word(JoinType::read(value), &mut record.join_type),
+                Field::Ownership => {
+                    understood = read_word(Ownership::read(value), &mut record.ownership);
+                }
+                Field::Compliance => {
+                    understood = read_word(Compliance::read(value), &mut record.compliance);
+                }
+                Field::JoinType => {
+                    understood = read_word(JoinType::read(value), &mut record.join_type);
+                }
                 Field::ManagedBy => {
-                    let word = ManagedBy::read(value).filter(|word| kind == RecordKind::Directory || *word != ManagedBy::Nobody);
+                    let word = ManagedBy::read(value)
+                        .filter(|word| kind == RecordKind::Directory || *word != ManagedBy::Nobody);
                     understood = value.trim().is_empty() || read_word(word, &mut record.managed_by);
                     if !understood {
                         record.managed_by = ManagedBy::Other;
@@ -266,20 +309,34 @@ impl<'a> Cells<'a> {
     fn member(&self) -> Result<MemberRow, Refused> {
         let (name, kind) = self.cell(Field::MemberKind);
         let word = kind.to_lowercase();
-        let member_kind = MemberKind::ALL.into_iter().find(|known| known.as_str() == word);
+        let member_kind = MemberKind::ALL
+            .into_iter()
+            .find(|known| known.as_str() == word);
         let member_kind = member_kind.ok_or_else(|| Refused::new(Reason::BadValue, name, kind))?;
-        Ok(MemberRow { group_id: self.id(Field::GroupId)?, member_id: self.id(Field::MemberId)?, member_kind })
+        Ok(MemberRow {
+            group_id: self.id(Field::GroupId)?,
+            member_id: self.id(Field::MemberId)?,
+            member_kind,
+        })
     }
 
     fn licence(&self) -> Result<LicenceRow, Refused> {
-        Ok(LicenceRow { upn: self.needed(Field::Upn)?, sku: self.needed(Field::Sku)? })
+        Ok(LicenceRow {
+            upn: self.needed(Field::Upn)?,
+            sku: self.needed(Field::Sku)?,
+        })
     }
 
     fn subscription(&self) -> Result<SubscriptionRow, Refused> {
         let (name, total) = self.cell(Field::Total);
-        let total = total.parse().ok().filter(|seats| *seats >= 0).ok_or_else(|| Refused::new(Reason::BadValue, name, total))?;
+        let total = total
+            .parse()
+            .ok()
+            .filter(|seats| *seats >= 0)
+            .ok_or_else(|| Refused::new(Reason::BadValue, name, total))?;
         let (name, expires) = self.cell(Field::Expires);
-        let expires: Option<DateTime<Utc>> = read_time(expires).ok_or_else(|| Refused::new(Reason::BadDate, name, expires))?;
+        let expires: Option<DateTime<Utc>> =
+            read_time(expires).ok_or_else(|| Refused::new(Reason::BadDate, name, expires))?;
         Ok(SubscriptionRow {
             sku: self.needed(Field::Sku)?,
             total,
@@ -311,29 +368,82 @@ mod tests {
         }
     }
 
-    const HEADERS: [&str; 6] = ["Device ID", "Device name", "Last check-in", "JoinType", "Last EAS sync time", "Cost centre"];
+    const HEADERS: [&str; 6] = [
+        "Device ID",
+        "Device name",
+        "Last check-in",
+        "JoinType",
+        "Last EAS sync time",
+        "Cost centre",
+    ];
 
     #[test]
     fn a_word_nobody_knows_is_kept_and_the_record_is_taken() {
-        let record = read(&HEADERS, &[ID, "  PADDED ", "2026-10-01 14:12:08", "Teleported", "0001-01-01 00:00:00.0000000", "CC6"]).unwrap();
-        assert_eq!((record.name.as_str(), record.join_type), ("  PADDED ", JoinType::Unknown));
-        assert_eq!(record.other_fields.to_json(), r#"{"Cost centre":"CC6","JoinType":"Teleported"}"#);
+        let record = read(
+            &HEADERS,
+            &[
+                ID,
+                "  PADDED ",
+                "2026-10-01 14:12:08",
+                "Teleported",
+                "0001-01-01 00:00:00.0000000",
+                "CC6",
+            ],
+        )
+        .unwrap();
+        assert_eq!(
+            (record.name.as_str(), record.join_type),
+            ("  PADDED ", JoinType::Unknown)
+        );
+        assert_eq!(
+            record.other_fields.to_json(),
+            r#"{"Cost centre":"CC6","JoinType":"Teleported"}"#
+        );
     }
 
     #[test]
     fn what_is_wrong_is_named_with_its_column() {
-        let refused = |values: [&str; 6]| read(&HEADERS, &values).map_err(|refused| (refused.reason, refused.field)).unwrap_err();
+        let refused = |values: [&str; 6]| {
+            read(&HEADERS, &values)
+                .map_err(|refused| (refused.reason, refused.field))
+                .unwrap_err()
+        };
         let long = "x".repeat(LONGEST_VALUE + 1);
-        assert_eq!(refused(["", "A", "", "", "", ""]), (Reason::MissingId, "Device ID".to_owned()));
-        assert_eq!(refused(["not-a-guid", "A", "", "", "", ""]), (Reason::BadId, "Device ID".to_owned()));
-        assert_eq!(refused([ID, "A", "31/02/2026 10:00:00", "", "", ""]), (Reason::BadDate, "Last check-in".to_owned()));
-        assert_eq!(refused([ID, &long, "", "", "", ""]), (Reason::TooLong, "Device name".to_owned()));
+        assert_eq!(
+            refused(["", "A", "", "", "", ""]),
+            (Reason::MissingId, "Device ID".to_owned())
+        );
+        assert_eq!(
+            refused(["not-a-guid", "A", "", "", "", ""]),
+            (Reason::BadId, "Device ID".to_owned())
+        );
+        assert_eq!(
+            refused([ID, "A", "31/02/2026 10:00:00", "", "", ""]),
+            (Reason::BadDate, "Last check-in".to_owned())
+        );
+        assert_eq!(
+            refused([ID, &long, "", "", "", ""]),
+            (Reason::TooLong, "Device name".to_owned())
+        );
     }
 
     #[test]
     fn a_directory_device_that_nobody_manages_says_so() {
-        let headers = ["objectId", "deviceId", "displayName", "mdmDisplayName", "isCompliant"];
-        let record = read(&headers, &[ID, "00000000-0000-0000-0000-000000000000", "A", "", "False"]).unwrap();
-        assert_eq!((record.managed_by, record.directory_device_id), (ManagedBy::Nobody, None));
+        let headers = [
+            "objectId",
+            "deviceId",
+            "displayName",
+            "mdmDisplayName",
+            "isCompliant",
+        ];
+        let record = read(
+            &headers,
+            &[ID, "00000000-0000-0000-0000-000000000000", "A", "", "False"],
+        )
+        .unwrap();
+        assert_eq!(
+            (record.managed_by, record.directory_device_id),
+            (ManagedBy::Nobody, None)
+        );
     }
 }

@@ -44,24 +44,38 @@ pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> V
         }
     }
     let lead = |members: &[usize], kind| {
-        let of_kind = members.iter().copied().filter(|&index| records[index].kind == kind);
+        let of_kind = members
+            .iter()
+            .copied()
+            .filter(|&index| records[index].kind == kind);
         of_kind.max_by(|&a, &b| {
             let (a, b) = (&records[a], &records[b]);
-            a.last_seen_at.cmp(&b.last_seen_at).then_with(|| b.source_id.cmp(&a.source_id))
+            a.last_seen_at
+                .cmp(&b.last_seen_at)
+                .then_with(|| b.source_id.cmp(&a.source_id))
         })
     };
     // Leading directory record → the managed record it belongs to.
     let mut follows: HashMap<usize, usize> = HashMap::new();
     for members in groups.values() {
-        if let (Some(managed), Some(directory)) = (lead(members, RecordKind::Managed), lead(members, RecordKind::Directory)) {
+        if let (Some(managed), Some(directory)) = (
+            lead(members, RecordKind::Managed),
+            lead(members, RecordKind::Directory),
+        ) {
             follows.insert(directory, managed);
         }
     }
     let mut place: Vec<Option<DeviceId>> = records.iter().map(|record| record.device).collect();
-    let mut with_managed: HashSet<DeviceId> =
-        records.iter().filter(|record| record.kind == RecordKind::Managed).filter_map(|record| record.device).collect();
+    let mut with_managed: HashSet<DeviceId> = records
+        .iter()
+        .filter(|record| record.kind == RecordKind::Managed)
+        .filter_map(|record| record.device)
+        .collect();
     // A new managed record moves in with the directory record that waits for it, so that the device stays the same one.
-    let pairs: BTreeSet<(usize, usize)> = follows.iter().map(|(&directory, &managed)| (managed, directory)).collect();
+    let pairs: BTreeSet<(usize, usize)> = follows
+        .iter()
+        .map(|(&directory, &managed)| (managed, directory))
+        .collect();
     for (managed, directory) in pairs {
         if let (None, Some(device)) = (place[managed], place[directory])
             && with_managed.insert(device)
@@ -83,11 +97,15 @@ pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> V
     }
     for (index, record) in records.iter().enumerate() {
         if record.kind == RecordKind::Directory && !follows.contains_key(&index) {
-            let stays = place[index].filter(|device| !with_managed.contains(device) && with_directory.insert(*device));
+            let stays = place[index]
+                .filter(|device| !with_managed.contains(device) && with_directory.insert(*device));
             place[index] = Some(stays.unwrap_or_else(&mut new_device));
         }
     }
-    place.into_iter().map(|device| device.unwrap_or_else(&mut new_device)).collect()
+    place
+        .into_iter()
+        .map(|device| device.unwrap_or_else(&mut new_device))
+        .collect()
 }
 
 #[cfg(test)]
@@ -112,8 +130,16 @@ mod tests {
         let mut known: Vec<Linkable> = Vec::new();
         let mut made = 0_u128;
         for record in records {
-            match known.iter_mut().find(|k| k.kind == record.kind && k.source_id == record.source_id) {
-                Some(k) => *k = Linkable { device: k.device, ..record.clone() },
+            match known
+                .iter_mut()
+                .find(|k| k.kind == record.kind && k.source_id == record.source_id)
+            {
+                Some(k) => {
+                    *k = Linkable {
+                        device: k.device,
+                        ..record.clone()
+                    }
+                }
                 None => known.push(record.clone()),
             }
             let places = link(&known, || {
@@ -124,9 +150,13 @@ mod tests {
                 record.device = Some(device);
             }
         }
-        let mut devices: BTreeMap<Option<DeviceId>, BTreeSet<(RecordKind, String)>> = BTreeMap::new();
+        let mut devices: BTreeMap<Option<DeviceId>, BTreeSet<(RecordKind, String)>> =
+            BTreeMap::new();
         for record in known {
-            devices.entry(record.device).or_default().insert((record.kind, record.source_id));
+            devices
+                .entry(record.device)
+                .or_default()
+                .insert((record.kind, record.source_id));
         }
         devices.into_values().collect()
     }
@@ -136,7 +166,10 @@ mod tests {
         let managed = record(RecordKind::Managed, 1, Some(1), 5);
         let directory = record(RecordKind::Directory, 2, Some(1), 3);
         let apart = record(RecordKind::Directory, 3, None, 3);
-        assert_eq!(bring_in(&[managed.clone(), directory.clone(), apart.clone()]).len(), 2);
+        assert_eq!(
+            bring_in(&[managed.clone(), directory.clone(), apart.clone()]).len(),
+            2
+        );
         assert_eq!(bring_in(&[apart, directory, managed]).len(), 2);
     }
 
@@ -145,10 +178,22 @@ mod tests {
         let old = record(RecordKind::Managed, 1, Some(1), 5);
         let new = record(RecordKind::Managed, 2, Some(1), 9);
         let directory = record(RecordKind::Directory, 3, Some(1), 3);
-        let expected: BTreeSet<(RecordKind, String)> = [(RecordKind::Managed, "2".to_owned()), (RecordKind::Directory, "3".to_owned())].into();
-        for order in [[&old, &new, &directory], [&directory, &old, &new], [&new, &directory, &old], [&old, &directory, &new]] {
+        let expected: BTreeSet<(RecordKind, String)> = [
+            (RecordKind::Managed, "2".to_owned()),
+            (RecordKind::Directory, "3".to_owned()),
+        ]
+        .into();
+        for order in [
+            [&old, &new, &directory],
+            [&directory, &old, &new],
+            [&new, &directory, &old],
+            [&old, &directory, &new],
+        ] {
             let devices = bring_in(&order.map(Clone::clone));
-            assert!(devices.len() == 2 && devices.contains(&expected), "{devices:?}");
+            assert!(
+                devices.len() == 2 && devices.contains(&expected),
+                "{devices:?}"
+            );
         }
     }
 

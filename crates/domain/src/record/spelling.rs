@@ -4,7 +4,10 @@ use super::{Compliance, JoinType, ManagedBy, Ownership};
 
 /// `text` without case, spaces and punctuation, so that "Co-managed" and "comanaged" are one word.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Ownership {
@@ -27,11 +30,18 @@ impl JoinType {
         let word = plain(text);
         let word = word.strip_prefix("microsoft").unwrap_or(&word);
         match word {
-            "entrajoined" | "azureadjoined" | "azuread" | "joined" | "aadjoined" => Some(Self::Joined),
-            "entrahybridjoined" | "hybridentrajoined" | "azureadhybridjoined" | "hybridazureadjoined" | "hybridjoined" | "serverad" => {
-                Some(Self::HybridJoined)
+            "entrajoined" | "azureadjoined" | "azuread" | "joined" | "aadjoined" => {
+                Some(Self::Joined)
             }
-            "entraregistered" | "azureadregistered" | "registered" | "workplace" => Some(Self::Registered),
+            "entrahybridjoined"
+            | "hybridentrajoined"
+            | "azureadhybridjoined"
+            | "hybridazureadjoined"
+            | "hybridjoined"
+            | "serverad" => Some(Self::HybridJoined),
+            "entraregistered" | "azureadregistered" | "registered" | "workplace" => {
+                Some(Self::Registered)
+            }
             "" | "unknown" | "none" | "notregistered" => Some(Self::Unknown),
             _ => None,
         }
@@ -62,7 +72,11 @@ impl ManagedBy {
     pub fn read(text: &str) -> Option<Self> {
         match plain(text).as_str() {
             "intune" | "microsoftintune" | "mdm" => Some(Self::Mdm),
-            "comanaged" | "mdmconfigmgr" | "mdmconfigmgragent" | "mdmandconfigmgr" | "configurationmanagerclientmdm" => Some(Self::MdmAndConfigmgr),
+            "comanaged"
+            | "mdmconfigmgr"
+            | "mdmconfigmgragent"
+            | "mdmandconfigmgr"
+            | "configurationmanagerclientmdm" => Some(Self::MdmAndConfigmgr),
             "configmgr" | "configmgragent" | "configurationmanagerclient" => Some(Self::Configmgr),
             "eas" => Some(Self::Eas),
             "easmdm" | "mdmeas" | "easintuneclient" => Some(Self::MdmAndEas),
@@ -94,9 +108,18 @@ mod tests {
     #[test]
     fn both_generations_of_join_types_are_one_word() {
         for brand in ["Microsoft Entra", "Azure AD"] {
-            assert_eq!(JoinType::read(&format!("{brand} joined")), Some(JoinType::Joined));
-            assert_eq!(JoinType::read(&format!("{brand} hybrid joined")), Some(JoinType::HybridJoined));
-            assert_eq!(JoinType::read(&format!("{brand} registered")), Some(JoinType::Registered));
+            assert_eq!(
+                JoinType::read(&format!("{brand} joined")),
+                Some(JoinType::Joined)
+            );
+            assert_eq!(
+                JoinType::read(&format!("{brand} hybrid joined")),
+                Some(JoinType::HybridJoined)
+            );
+            assert_eq!(
+                JoinType::read(&format!("{brand} registered")),
+                Some(JoinType::Registered)
+            );
         }
         assert_eq!(JoinType::read("ServerAd"), Some(JoinType::HybridJoined));
         assert_eq!(JoinType::read("teleported"), None);

@@ -65,27 +65,55 @@ impl Muster {
             .await
             .or_conflict("the settings were changed while you edited; load the page again to see what changed, then save")?;
         let object = ("enrollment_settings", version.version);
-        self.audit(&mut tx, actor, "save_enrollment_settings", object, Some(&current.settings), Some(&settings)).await?;
+        self.audit(
+            &mut tx,
+            actor,
+            "save_enrollment_settings",
+            object,
+            Some(&current.settings),
+            Some(&settings),
+        )
+        .await?;
         tx.commit().await?;
-        let saved = Some(Saved { at: version.saved_at, by: version.saved_by });
-        Ok(SavedSettings { version: version.version, settings, saved })
+        let saved = Some(Saved {
+            at: version.saved_at,
+            by: version.saved_by,
+        });
+        Ok(SavedSettings {
+            version: version.version,
+            settings,
+            saved,
+        })
     }
 
     /// Who saved when and what that changed, the newest first, `PAGE_SIZE` saves from `at`.
     ///
     /// # Errors
     /// The cursor is of another list; the actor may not read the settings; the database failed.
-    pub async fn list_enrollment_history(&self, actor: &Actor, at: Option<&Cursor>) -> Result<SettingsHistory> {
+    pub async fn list_enrollment_history(
+        &self,
+        actor: &Actor,
+        at: Option<&Cursor>,
+    ) -> Result<SettingsHistory> {
         require(actor, Permission::ReadEnrollment)?;
         let mut tx = self.db.read().await?;
-        let total = store::enrollment::newest(&mut tx).await?.map_or(0, |newest| newest.version);
+        let total = store::enrollment::newest(&mut tx)
+            .await?
+            .map_or(0, |newest| newest.version);
         let size = i64::from(PAGE_SIZE);
         // Versions are counted without gaps, so a page is known by its newest one.
         let from = match at {
             None => total,
             Some(at) => {
-                let beside: i64 = at.value.parse().map_err(|_| Invalid::new("at", "go back to the first page of the list"))?;
-                if at.before { (beside.saturating_add(size)).min(total) } else { beside.saturating_sub(1) }
+                let beside: i64 = at
+                    .value
+                    .parse()
+                    .map_err(|_| Invalid::new("at", "go back to the first page of the list"))?;
+                if at.before {
+                    (beside.saturating_add(size)).min(total)
+                } else {
+                    beside.saturating_sub(1)
+                }
             }
         };
         let rows = store::enrollment::versions(&mut tx, from, size + 1).await?;
@@ -106,17 +134,31 @@ impl Muster {
             next: (last > 1).then(|| cursor(last, false, total - last + 1)),
             items: versions,
         };
-        Ok(SettingsHistory { versions: page, group_names })
+        Ok(SettingsHistory {
+            versions: page,
+            group_names,
+        })
     }
 
     /// The settings that hold, inside a transaction.
     pub(crate) async fn saved_settings(&self, tx: &mut Tx) -> Result<SavedSettings> {
         let Some(newest) = store::enrollment::newest(tx).await? else {
             let settings = EnrollmentSettings::initial(self.public_address());
-            return Ok(SavedSettings { version: 0, settings, saved: None });
+            return Ok(SavedSettings {
+                version: 0,
+                settings,
+                saved: None,
+            });
         };
         let settings = read(&newest)?;
-        Ok(SavedSettings { version: newest.version, settings, saved: Some(Saved { at: newest.saved_at, by: newest.saved_by }) })
+        Ok(SavedSettings {
+            version: newest.version,
+            settings,
+            saved: Some(Saved {
+                at: newest.saved_at,
+                by: newest.saved_by,
+            }),
+        })
     }
 
     /// The first `size` of `rows` (newest first), each with what it changed against the next.
@@ -129,15 +171,24 @@ impl Muster {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let version = |(row, changes): (Version, Vec<SettingChange>)| SettingsVersion {
             version: row.version,
-            saved: Saved { at: row.saved_at, by: row.saved_by },
+            saved: Saved {
+                at: row.saved_at,
+                by: row.saved_by,
+            },
             changes,
         };
-        Ok(rows.into_iter().zip(pairs).take(size).map(version).collect())
+        Ok(rows
+            .into_iter()
+            .zip(pairs)
+            .take(size)
+            .map(version)
+            .collect())
     }
 }
 
 fn read(version: &Version) -> Result<EnrollmentSettings> {
-    serde_json::from_str(&version.settings).map_err(|_| Error::Internal("saved enrollment settings cannot be read"))
+    serde_json::from_str(&version.settings)
+        .map_err(|_| Error::Internal("saved enrollment settings cannot be read"))
 }
 
 /// The same settings with their groups sorted and listed once, as [`UserScope`] promises.
@@ -152,16 +203,32 @@ pub(crate) fn normalised(settings: EnrollmentSettings) -> EnrollmentSettings {
 fn overtaken(current: &SavedSettings) -> Error {
     let who = current.saved.as_ref().map_or_else(
         || "the settings were never saved, though your page says so".to_owned(),
-        |saved| format!("the settings were changed by {} at {} UTC while you edited", saved.by, saved.at.format("%H:%M on %-d %b %Y")),
+        |saved| {
+            format!(
+                "the settings were changed by {} at {} UTC while you edited",
+                saved.by,
+                saved.at.format("%H:%M on %-d %b %Y")
+            )
+        },
     );
-    Error::Overtaken(format!("{who}; load the page again to see what holds now, then make your changes there"))
+    Error::Overtaken(format!(
+        "{who}; load the page again to see what holds now, then make your changes there"
+    ))
 }
 
 async fn check_groups(tx: &mut Tx, field: &str, scope: &UserScope) -> Result<()> {
-    let known: Vec<GroupId> = store::group::names(tx, &scope.groups).await?.into_iter().map(|group| group.id).collect();
+    let known: Vec<GroupId> = store::group::names(tx, &scope.groups)
+        .await?
+        .into_iter()
+        .map(|group| group.id)
+        .collect();
     match scope.groups.iter().find(|group| !known.contains(group)) {
         None => Ok(()),
-        Some(gone) => Err(Invalid::new(field, format!("the directory has no group {gone} any more; remove it from the list")).into()),
+        Some(gone) => Err(Invalid::new(
+            field,
+            format!("the directory has no group {gone} any more; remove it from the list"),
+        )
+        .into()),
     }
 }
 
@@ -174,5 +241,9 @@ async fn names_of_changed_groups(tx: &mut Tx, versions: &[SettingsVersion]) -> R
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(store::group::names(tx, &ids).await?.into_iter().map(|group| (group.id, group.name)).collect())
+    Ok(store::group::names(tx, &ids)
+        .await?
+        .into_iter()
+        .map(|group| (group.id, group.name))
+        .collect())
 }

@@ -4,13 +4,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::actor::{Actor, Permission};
 use domain::directory::User;
 use domain::enrollment::{
-    DeviceFacts, Edition, EnrollmentPath, EnrollmentSettings, JoinType, Membership, TenantFacts, TermsAnswer, UserFacts, UserScope,
-    WindowsVersion, decide,
+    DeviceFacts, Edition, EnrollmentPath, EnrollmentSettings, JoinType, Membership, TenantFacts,
+    TermsAnswer, UserFacts, UserScope, WindowsVersion, decide,
 };
 use domain::id::DeviceId;
 use domain::licence::{Licence, ServicePlan, Subscription};
 use domain::record::{self, RecordKind, evidence};
-use domain::what_if::{DeviceDecision, OtherPath, SettingsUsed, Traces, WhatIf, WhatIfAnswer, path_of};
+use domain::what_if::{
+    DeviceDecision, OtherPath, SettingsUsed, Traces, WhatIf, WhatIfAnswer, path_of,
+};
 
 use super::normalised;
 use crate::directory::memberships;
@@ -42,12 +44,18 @@ impl Muster {
         let subscriptions = store::licence::subscriptions(&mut tx).await?;
         let user = match question.user {
             Some(id) => {
-                let user = store::user::find(&mut tx, id).await?.ok_or(Error::NotFound("user"))?;
+                let user = store::user::find(&mut tx, id)
+                    .await?
+                    .ok_or(Error::NotFound("user"))?;
                 Some(user_facts(&mut tx, &settings, &subscriptions, user, None, as_of).await?)
             }
             None => None,
         };
-        let serial = question.serial.as_deref().map(str::trim).filter(|serial| !serial.is_empty());
+        let serial = question
+            .serial
+            .as_deref()
+            .map(str::trim)
+            .filter(|serial| !serial.is_empty());
         let device = DeviceFacts {
             claimed_ownership: question.ownership,
             serial: serial.map(ToOwned::to_owned),
@@ -57,9 +65,21 @@ impl Muster {
         let tenant = tenant_facts(&subscriptions, user.as_ref());
         let decide_on = |path| decide(&settings, &tenant, user.as_ref(), &device, path);
         let decision = decide_on(question.path);
-        let others = EnrollmentPath::ALL.into_iter().filter(|path| *path != question.path);
-        let other_paths = others.map(|path| OtherPath::of(path, &decide_on(path))).collect();
-        Ok(WhatIfAnswer { path: question.path, decision, user, device, other_paths, settings: used, as_of })
+        let others = EnrollmentPath::ALL
+            .into_iter()
+            .filter(|path| *path != question.path);
+        let other_paths = others
+            .map(|path| OtherPath::of(path, &decide_on(path)))
+            .collect();
+        Ok(WhatIfAnswer {
+            path: question.path,
+            decision,
+            user,
+            device,
+            other_paths,
+            settings: used,
+            as_of,
+        })
     }
 
     /// The decision that holds today for a device of the inventory, as if it came anew: with the saved settings, its user, and
@@ -67,17 +87,33 @@ impl Muster {
     ///
     /// # Errors
     /// There is no such device; the actor may not read devices; the database failed.
-    pub async fn decision_for_device(&self, actor: &Actor, id: DeviceId) -> Result<Option<DeviceDecision>> {
+    pub async fn decision_for_device(
+        &self,
+        actor: &Actor,
+        id: DeviceId,
+    ) -> Result<Option<DeviceDecision>> {
         require(actor, Permission::ReadDevices)?;
         let as_of = self.clock.now();
         let mut tx = self.db.read().await?;
-        let case = store::enrollment::find_device_case(&mut tx, id).await?.ok_or(Error::NotFound("device"))?;
-        let Some(windows) = case.os_version.trim().parse::<WindowsVersion>().ok().filter(|_| runs_windows(&case.os)) else {
+        let case = store::enrollment::find_device_case(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("device"))?;
+        let Some(windows) = case
+            .os_version
+            .trim()
+            .parse::<WindowsVersion>()
+            .ok()
+            .filter(|_| runs_windows(&case.os))
+        else {
             return Ok(None);
         };
         let records = store::enrollment::device_records(&mut tx, id).await?;
-        let edition = records.iter().find_map(|(_, other)| other.0.get(EDITION_COLUMN));
-        let autopilot_registered = records.iter().any(|(kind, _)| kind == RecordKind::Autopilot.as_str());
+        let edition = records
+            .iter()
+            .find_map(|(_, other)| other.0.get(EDITION_COLUMN));
+        let autopilot_registered = records
+            .iter()
+            .any(|(kind, _)| kind == RecordKind::Autopilot.as_str());
         let device = DeviceFacts {
             join_type: match case.join_type {
                 record::JoinType::Joined => Some(JoinType::Joined),
@@ -87,7 +123,10 @@ impl Muster {
             },
             serial: Some(case.serial).filter(|serial| !serial.is_empty()),
             autopilot_registered,
-            ..DeviceFacts::new(windows, edition.map_or(Edition::Unknown, |reported| Edition::read(reported)))
+            ..DeviceFacts::new(
+                windows,
+                edition.map_or(Edition::Unknown, |reported| Edition::read(reported)),
+            )
         };
         let path = path_of(Traces {
             enrollment_type: &case.enrollment_type,
@@ -99,12 +138,29 @@ impl Muster {
         let saved = self.saved_settings(&mut tx).await?;
         let subscriptions = store::licence::subscriptions(&mut tx).await?;
         let user = match store::user::find_by_upn(&mut tx, &case.user_upn).await? {
-            Some(user) => Some(user_facts(&mut tx, &saved.settings, &subscriptions, user, Some(id), as_of).await?),
+            Some(user) => Some(
+                user_facts(
+                    &mut tx,
+                    &saved.settings,
+                    &subscriptions,
+                    user,
+                    Some(id),
+                    as_of,
+                )
+                .await?,
+            ),
             None => None,
         };
         let tenant = tenant_facts(&subscriptions, user.as_ref());
         let decision = decide(&saved.settings, &tenant, user.as_ref(), &device, path);
-        Ok(Some(DeviceDecision { path, decision, user, device, settings_version: saved.version, as_of }))
+        Ok(Some(DeviceDecision {
+            path,
+            decision,
+            user,
+            device,
+            settings_version: saved.version,
+            as_of,
+        }))
     }
 }
 
@@ -122,10 +178,15 @@ async fn is_in_autopilot(tx: &mut Tx, serial: &str) -> Result<bool> {
 /// The state that the directory sent decides whether a subscription works. A user who holds the plan proves that there is one.
 fn tenant_facts(subscriptions: &[Subscription], user: Option<&UserFacts>) -> TenantFacts {
     let premium = |subscription: &Subscription| {
-        subscription.state.works() && subscription.plans.iter().any(|plan| matches!(plan, ServicePlan::EntraP1 | ServicePlan::EntraP2))
+        subscription.state.works()
+            && subscription
+                .plans
+                .iter()
+                .any(|plan| matches!(plan, ServicePlan::EntraP1 | ServicePlan::EntraP2))
     };
     TenantFacts {
-        has_premium_subscription: subscriptions.iter().any(premium) || user.is_some_and(|user| user.has_premium_licence),
+        has_premium_subscription: subscriptions.iter().any(premium)
+            || user.is_some_and(|user| user.has_premium_licence),
         ..TenantFacts::default()
     }
 }
@@ -141,20 +202,35 @@ async fn user_facts(
 ) -> Result<UserFacts> {
     let groups = memberships(tx, user.id).await?;
     let listed = |scope: &UserScope| -> Option<Membership> {
-        groups.iter().find(|membership| scope.groups.contains(&membership.group.id)).cloned()
+        groups
+            .iter()
+            .find(|membership| scope.groups.contains(&membership.group.id))
+            .cloned()
     };
     let held = store::licence::of_user(tx, user.id).await?;
-    let gives = |sku: &String, plan| working_skus(subscriptions, plan).contains(&sku.to_ascii_uppercase());
+    let gives =
+        |sku: &String, plan| working_skus(subscriptions, plan).contains(&sku.to_ascii_uppercase());
     let intune = |sku: &String| gives(sku, ServicePlan::Intune);
-    let premium = |sku: &String| gives(sku, ServicePlan::EntraP1) || gives(sku, ServicePlan::EntraP2);
-    let counts = store::user::count_against_limits(tx, &user.upn, except, now - TimeDelta::days(COUNTED_DAYS)).await?;
+    let premium =
+        |sku: &String| gives(sku, ServicePlan::EntraP1) || gives(sku, ServicePlan::EntraP2);
+    let counts = store::user::count_against_limits(
+        tx,
+        &user.upn,
+        except,
+        now - TimeDelta::days(COUNTED_DAYS),
+    )
+    .await?;
     Ok(UserFacts {
         mdm_membership: listed(&settings.mdm_scope),
         mam_membership: listed(&settings.mam_scope),
         join_membership: None,
         has_mdm_licence: held.iter().any(intune),
         has_premium_licence: held.iter().any(premium),
-        licence_names: held.iter().filter(|sku| intune(sku) || premium(sku)).map(|sku| Licence::of(sku.clone()).name).collect(),
+        licence_names: held
+            .iter()
+            .filter(|sku| intune(sku) || premium(sku))
+            .map(|sku| Licence::of(sku.clone()).name)
+            .collect(),
         entra_devices: u32::try_from(counts.directory).unwrap_or(u32::MAX),
         managed_devices: u32::try_from(counts.managed).unwrap_or(u32::MAX),
         is_enrollment_manager: false,

@@ -50,11 +50,26 @@ impl Muster {
         let mut pending = Pending::default();
         let mut reports = Vec::with_capacity(paths.len());
         for (_, path, size) in ordered {
-            let mut run = self.new_run(actor, &path.to_string_lossy(), if dry_run { ImportState::Checking } else { ImportState::Importing })?;
+            let mut run = self.new_run(
+                actor,
+                &path.to_string_lossy(),
+                if dry_run {
+                    ImportState::Checking
+                } else {
+                    ImportState::Importing
+                },
+            )?;
             run.as_of = as_of;
             run.size_bytes = i64::try_from(size).unwrap_or(i64::MAX);
-            let purpose = if dry_run { Purpose::Check(&mut pending) } else { Purpose::Write };
-            reports.push(self.import_file(actor, path, run, purpose, on_progress).await?);
+            let purpose = if dry_run {
+                Purpose::Check(&mut pending)
+            } else {
+                Purpose::Write
+            };
+            reports.push(
+                self.import_file(actor, path, run, purpose, on_progress)
+                    .await?,
+            );
         }
         Ok(reports)
     }
@@ -75,7 +90,15 @@ impl Muster {
             self.audit_run(&mut tx, actor, "start_import", &run).await?;
         }
         tx.commit().await?;
-        let run = self.pass_over(actor, run, Source::Disk(path.to_owned()), purpose, on_progress).await?;
+        let run = self
+            .pass_over(
+                actor,
+                run,
+                Source::Disk(path.to_owned()),
+                purpose,
+                on_progress,
+            )
+            .await?;
         let mut tx = self.db.write().await?;
         let problems = store::import::problems_after(&mut tx, id, 0, SHOWN_PROBLEMS).await?;
         if dry_run {

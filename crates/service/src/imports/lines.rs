@@ -47,7 +47,12 @@ pub(super) struct RawRecord {
 
 impl RawRecord {
     pub(super) fn new() -> Self {
-        Self { content: Vec::new(), ends: Vec::new(), line: 0, end: End::Line }
+        Self {
+            content: Vec::new(),
+            ends: Vec::new(),
+            line: 0,
+            end: End::Line,
+        }
     }
 
     /// How many fields it has.
@@ -58,7 +63,9 @@ impl RawRecord {
     /// Its fields.
     pub(super) fn fields(&self) -> impl Iterator<Item = &[u8]> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.content[start..end])
+        starts
+            .zip(&self.ends)
+            .map(|(start, &end)| &self.content[start..end])
     }
 
     fn is_blank(&self) -> bool {
@@ -91,17 +98,38 @@ impl<R: BufRead> Lines<R> {
     pub(super) fn open(mut input: R) -> Result<Self, Unreadable> {
         let start = input.fill_buf()?;
         if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-            return Err(Unreadable::File("The file is UTF-16. Save it as CSV in UTF-8 and choose it again.".to_owned()));
+            return Err(Unreadable::File(
+                "The file is UTF-16. Save it as CSV in UTF-8 and choose it again.".to_owned(),
+            ));
         }
         if start.starts_with(b"PK\x03\x04") {
-            return Err(Unreadable::File("The file is zipped. Unpack it and choose the CSV file inside.".to_owned()));
+            return Err(Unreadable::File(
+                "The file is zipped. Unpack it and choose the CSV file inside.".to_owned(),
+            ));
         }
-        let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) { 3 } else { 0 };
-        let first_line = start[mark..].split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) {
+            3
+        } else {
+            0
+        };
+        let first_line = start[mark..]
+            .split(|byte| *byte == b'\n')
+            .next()
+            .unwrap_or_default();
         let count = |sign: u8| first_line.iter().filter(|byte| **byte == sign).count();
-        let separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(|&sign| count(sign)).unwrap_or(b',');
+        let separator = [b',', b';', b'\t']
+            .into_iter()
+            .rev()
+            .max_by_key(|&sign| count(sign))
+            .unwrap_or(b',');
         input.consume(mark);
-        Ok(Self { input, separator, line: 1, after_return: false, read: mark as u64 })
+        Ok(Self {
+            input,
+            separator,
+            line: 1,
+            after_return: false,
+            read: mark as u64,
+        })
     }
 
     /// How many bytes were read so far.
@@ -132,7 +160,11 @@ impl<R: BufRead> Lines<R> {
             let buffer = self.input.fill_buf()?;
             if buffer.is_empty() {
                 if any {
-                    record.end = if state == State::Quoted { End::OpenQuote } else { End::File };
+                    record.end = if state == State::Quoted {
+                        End::OpenQuote
+                    } else {
+                        End::File
+                    };
                     record.ends.push(record.content.len());
                 }
                 return Ok(any);
@@ -153,7 +185,9 @@ impl<R: BufRead> Lines<R> {
                     State::Quoted => {
                         let rest = &buffer[at..];
                         let length = rest.iter().position(|b| *b == b'"').unwrap_or(rest.len());
-                        self.line += i64::try_from(rest[..length].iter().filter(|b| **b == b'\n').count()).unwrap_or(0);
+                        self.line +=
+                            i64::try_from(rest[..length].iter().filter(|b| **b == b'\n').count())
+                                .unwrap_or(0);
                         record.content.extend_from_slice(&rest[..length]);
                         at += length;
                         if at < buffer.len() {
@@ -208,7 +242,10 @@ mod tests {
         let mut record = RawRecord::new();
         let mut all = Vec::new();
         while lines.read(&mut record).unwrap() {
-            let fields = record.fields().map(|field| String::from_utf8(field.to_vec()).unwrap()).collect();
+            let fields = record
+                .fields()
+                .map(|field| String::from_utf8(field.to_vec()).unwrap())
+                .collect();
             all.push((record.line, fields, record.end));
         }
         assert_eq!(lines.bytes_read(), i64::try_from(text.len()).unwrap());
@@ -219,11 +256,23 @@ mod tests {
     fn lines_are_counted_as_an_editor_counts_them() {
         let text = "\u{feff}a,b\r\n1,2\r\n\r\n3,\"x\r\ny\"\r\n5,6\n\n\n7,\"8 \"\"eight\"\"\"\r9,\n";
         for buffer in [8, 9, 11, 64, 4096] {
-            let records: Vec<(i64, Vec<String>)> = read(text, buffer).into_iter().map(|(line, fields, _)| (line, fields)).collect();
+            let records: Vec<(i64, Vec<String>)> = read(text, buffer)
+                .into_iter()
+                .map(|(line, fields, _)| (line, fields))
+                .collect();
             let expected = [
-                (1, ["a", "b"]), (2, ["1", "2"]), (4, ["3", "x\r\ny"]), (6, ["5", "6"]), (9, ["7", "8 \"eight\""]), (10, ["9", ""]),
+                (1, ["a", "b"]),
+                (2, ["1", "2"]),
+                (4, ["3", "x\r\ny"]),
+                (6, ["5", "6"]),
+                (9, ["7", "8 \"eight\""]),
+                (10, ["9", ""]),
             ];
-            assert_eq!(records, expected.map(|(line, fields)| (line, fields.map(str::to_owned).to_vec())), "buffer of {buffer}");
+            assert_eq!(
+                records,
+                expected.map(|(line, fields)| (line, fields.map(str::to_owned).to_vec())),
+                "buffer of {buffer}"
+            );
         }
     }
 

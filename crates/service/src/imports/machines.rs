@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::Result;
 use crate::clock::Clock;
+use crate::store::Tx;
 use crate::store::bulk::device::Kept;
 use crate::store::bulk::record::{Known, NewRecord};
 use crate::store::bulk::{device, record};
-use crate::store::Tx;
 
 /// A record that is new or says something new.
 pub(super) struct Change<'a> {
@@ -29,7 +29,12 @@ pub(super) struct Change<'a> {
 type Key = (RecordKind, String);
 
 /// Writes `changes`, whose keys all differ, and brings every device that they touch up to date.
-pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], import: ImportId, clock: &Clock) -> Result<()> {
+pub(super) async fn save(
+    tx: &mut Tx,
+    changes: &[Change<'_>],
+    import: ImportId,
+    clock: &Clock,
+) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -41,8 +46,15 @@ pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], import: ImportId, 
         made.insert(id);
         id
     });
-    let changed: HashMap<(RecordKind, &str), &Change<'_>> =
-        changes.iter().map(|change| ((change.fields.kind, change.fields.source_id.as_str()), change)).collect();
+    let changed: HashMap<(RecordKind, &str), &Change<'_>> = changes
+        .iter()
+        .map(|change| {
+            (
+                (change.fields.kind, change.fields.source_id.as_str()),
+                change,
+            )
+        })
+        .collect();
     let mut place_of: HashMap<(RecordKind, &str), DeviceId> = HashMap::new();
     let mut touched: HashSet<DeviceId> = HashSet::new();
     let mut moved: Vec<(&Linkable, DeviceId)> = Vec::new();
@@ -59,30 +71,58 @@ pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], import: ImportId, 
         }
     }
 
-    let there: Vec<DeviceId> = touched.iter().copied().filter(|id| !made.contains(id)).collect();
+    let there: Vec<DeviceId> = touched
+        .iter()
+        .copied()
+        .filter(|id| !made.contains(id))
+        .collect();
     let kept = device::find(tx, &there).await?;
     let others = record::contents(tx, &there).await?;
-    let mut records_of: BTreeMap<DeviceId, Vec<&RecordFields>> = touched.iter().map(|&id| (id, Vec::new())).collect();
-    let untouched = others.iter().filter(|record| !changed.contains_key(&(record.kind, record.source_id.as_str())));
+    let mut records_of: BTreeMap<DeviceId, Vec<&RecordFields>> =
+        touched.iter().map(|&id| (id, Vec::new())).collect();
+    let untouched = others
+        .iter()
+        .filter(|record| !changed.contains_key(&(record.kind, record.source_id.as_str())));
     for record in untouched.chain(changes.iter().map(|change| change.fields)) {
         if let Some(place) = place_of.get(&(record.kind, record.source_id.as_str())) {
             records_of.entry(*place).or_default().push(record);
         }
     }
 
-    let now_kept: Vec<Kept> = records_of.iter().filter(|(_, records)| !records.is_empty()).map(|(&id, records)| keep(id, records)).collect();
-    let shown_otherwise: Vec<&Kept> = now_kept.iter().filter(|device| kept.get(&device.id).is_none_or(|before| before.face != device.face)).collect();
+    let now_kept: Vec<Kept> = records_of
+        .iter()
+        .filter(|(_, records)| !records.is_empty())
+        .map(|(&id, records)| keep(id, records))
+        .collect();
+    let shown_otherwise: Vec<&Kept> = now_kept
+        .iter()
+        .filter(|device| {
+            kept.get(&device.id)
+                .is_none_or(|before| before.face != device.face)
+        })
+        .collect();
     device::save(tx, &shown_otherwise, now).await?;
     let mut counted_otherwise: BTreeMap<i64, Vec<DeviceId>> = BTreeMap::new();
     for device in &now_kept {
-        if kept.get(&device.id).is_some_and(|before| before.face == device.face && before.record_count != device.record_count) {
-            counted_otherwise.entry(device.record_count).or_default().push(device.id);
+        if kept.get(&device.id).is_some_and(|before| {
+            before.face == device.face && before.record_count != device.record_count
+        }) {
+            counted_otherwise
+                .entry(device.record_count)
+                .or_default()
+                .push(device.id);
         }
     }
     for (count, devices) in &counted_otherwise {
         device::save_record_count(tx, devices, *count, now).await?;
     }
-    let found_otherwise: Vec<&Kept> = now_kept.iter().filter(|device| kept.get(&device.id).is_none_or(|before| before.content != device.content)).collect();
+    let found_otherwise: Vec<&Kept> = now_kept
+        .iter()
+        .filter(|device| {
+            kept.get(&device.id)
+                .is_none_or(|before| before.content != device.content)
+        })
+        .collect();
     device::save_search(tx, &found_otherwise).await?;
 
     let mut records = Vec::with_capacity(changes.len());
@@ -90,14 +130,23 @@ pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], import: ImportId, 
         let place = place_of.get(&(change.fields.kind, change.fields.source_id.as_str()));
         if let Some(&device_id) = place {
             let content_hash = change.content_hash.clone();
-            records.push(NewRecord { id: RecordId(clock.new_id()), device_id, fields: change.fields, content_hash });
+            records.push(NewRecord {
+                id: RecordId(clock.new_id()),
+                device_id,
+                fields: change.fields,
+                content_hash,
+            });
         }
     }
     record::save(tx, &records, import, now).await?;
     for (record, place) in moved {
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
     }
-    let empty: Vec<DeviceId> = records_of.iter().filter(|(_, records)| records.is_empty()).map(|(&id, _)| id).collect();
+    let empty: Vec<DeviceId> = records_of
+        .iter()
+        .filter(|(_, records)| records.is_empty())
+        .map(|(&id, _)| id)
+        .collect();
     device::delete(tx, &empty).await?;
     Ok(())
 }
@@ -124,7 +173,10 @@ async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> 
         };
         found.insert((fields.kind, fields.source_id.clone()), record);
     }
-    let (mut new_ids, mut new_devices): (Vec<Uuid>, Vec<DeviceId>) = (ids.iter().copied().collect(), devices.iter().copied().collect());
+    let (mut new_ids, mut new_devices): (Vec<Uuid>, Vec<DeviceId>) = (
+        ids.iter().copied().collect(),
+        devices.iter().copied().collect(),
+    );
     while !new_ids.is_empty() || !new_devices.is_empty() {
         let mut records = record::by_directory_device(tx, &new_ids).await?;
         records.extend(record::by_device(tx, &new_devices).await?);
@@ -134,7 +186,9 @@ async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> 
             new_ids.extend(record.directory_device_id.filter(|id| ids.insert(*id)));
             new_devices.extend(record.device.filter(|id| devices.insert(*id)));
             // What the file says now goes before what is kept.
-            found.entry((record.kind, record.source_id.clone())).or_insert(record);
+            found
+                .entry((record.kind, record.source_id.clone()))
+                .or_insert(record);
         }
     }
     Ok(found.into_values().collect())
@@ -143,13 +197,22 @@ async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> 
 /// The device with these records as it is kept.
 fn keep(id: DeviceId, records: &[&RecordFields]) -> Kept {
     let record_count = i64::try_from(records.len()).unwrap_or(i64::MAX);
-    Kept { id, face: face(records), record_count, content: search_text(id, records) }
+    Kept {
+        id,
+        face: face(records),
+        record_count,
+        content: search_text(id, records),
+    }
 }
 
 /// What the one search box looks through: every name, number and id of the device's records, in lower case.
 fn search_text(id: DeviceId, records: &[&RecordFields]) -> String {
     let mut ordered = records.to_vec();
-    ordered.sort_by(|a, b| rank(a.kind).cmp(&rank(b.kind)).then_with(|| a.source_id.cmp(&b.source_id)));
+    ordered.sort_by(|a, b| {
+        rank(a.kind)
+            .cmp(&rank(b.kind))
+            .then_with(|| a.source_id.cmp(&b.source_id))
+    });
     let mut parts: Vec<String> = Vec::new();
     let mut add = |part: String| {
         if !part.is_empty() && !parts.contains(&part) {
@@ -157,14 +220,23 @@ fn search_text(id: DeviceId, records: &[&RecordFields]) -> String {
         }
     };
     for record in ordered {
-        for text in [&record.name, &record.serial, &record.user_upn, &record.user_name, &record.imei] {
+        for text in [
+            &record.name,
+            &record.serial,
+            &record.user_upn,
+            &record.user_name,
+            &record.imei,
+        ] {
             add(text.trim().to_lowercase());
         }
         add(evidence::serial_key(&record.serial).to_lowercase());
         add(evidence::mac_key(&record.wifi_mac));
         add(evidence::mac_key(&record.ethernet_mac));
         add(record.source_id.to_lowercase());
-        add(record.directory_device_id.map(|id| id.to_string()).unwrap_or_default());
+        add(record
+            .directory_device_id
+            .map(|id| id.to_string())
+            .unwrap_or_default());
     }
     add(id.to_string());
     parts.join("\n")

@@ -30,8 +30,7 @@ const LISTED_RUNS: i64 = 200;
 /// A run that nothing moved for so long has nobody who moves it: a batch takes less than a second.
 const DEAD_AFTER_MINUTES: i64 = 5;
 /// What is said of a run that did not come to its end.
-const INTERRUPTED: &str =
-    "Reading the file was interrupted. What was written until then is complete and right; import the file again to go on.";
+const INTERRUPTED: &str = "Reading the file was interrupted. What was written until then is complete and right; import the file again to go on.";
 /// An upload that nobody touched for so long is given up.
 const UPLOAD_DAYS: i64 = 7;
 
@@ -58,7 +57,9 @@ impl Muster {
         for piece in content.chunks(CHUNK) {
             let mut tx = self.db.write().await?;
             if !store::import::append_chunk(&mut tx, id, piece, self.clock.now()).await? {
-                return Err(Error::Conflict("the upload was stopped; choose the file again"));
+                return Err(Error::Conflict(
+                    "the upload was stopped; choose the file again",
+                ));
             }
             tx.commit().await?;
         }
@@ -69,7 +70,12 @@ impl Muster {
     ///
     /// # Errors
     /// As of [`Self::begin_import`] and [`Self::append_import`]; `content` fails. A broken upload is cancelled.
-    pub async fn upload_import(&self, actor: &Actor, file_name: &str, content: impl AsyncRead + Unpin) -> Result<ImportId> {
+    pub async fn upload_import(
+        &self,
+        actor: &Actor,
+        file_name: &str,
+        content: impl AsyncRead + Unpin,
+    ) -> Result<ImportId> {
         let id = self.begin_import(actor, file_name).await?;
         let received = self.receive(actor, id, content).await;
         if received.is_err() {
@@ -78,11 +84,19 @@ impl Muster {
         received.map(|()| id)
     }
 
-    async fn receive(&self, actor: &Actor, id: ImportId, mut content: impl AsyncRead + Unpin) -> Result<()> {
+    async fn receive(
+        &self,
+        actor: &Actor,
+        id: ImportId,
+        mut content: impl AsyncRead + Unpin,
+    ) -> Result<()> {
         let mut piece = Vec::with_capacity(CHUNK);
         loop {
             piece.clear();
-            let read = (&mut content).take(CHUNK as u64).read_to_end(&mut piece).await?;
+            let read = (&mut content)
+                .take(CHUNK as u64)
+                .read_to_end(&mut piece)
+                .await?;
             if read == 0 {
                 return Ok(());
             }
@@ -97,12 +111,15 @@ impl Muster {
     pub async fn cancel_import(&self, actor: &Actor, id: ImportId) -> Result<()> {
         require(actor, Permission::ImportFiles)?;
         let mut tx = self.db.write().await?;
-        let run = store::import::find(&mut tx, id).await?.ok_or(Error::NotFound("import"))?;
+        let run = store::import::find(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("import"))?;
         if !store::import::cancel(&mut tx, id, self.clock.now()).await? {
             return Err(Error::Conflict("the import is over already"));
         }
         store::import::delete_chunks(&mut tx, id).await?;
-        self.audit_run(&mut tx, actor, "cancel_import", &run).await?;
+        self.audit_run(&mut tx, actor, "cancel_import", &run)
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -125,7 +142,11 @@ impl Muster {
         let mut tx = self.db.read().await?;
         let mut runs = Vec::with_capacity(ids.len());
         for &id in ids {
-            runs.push(store::import::find(&mut tx, id).await?.ok_or(Error::NotFound("import"))?);
+            runs.push(
+                store::import::find(&mut tx, id)
+                    .await?
+                    .ok_or(Error::NotFound("import"))?,
+            );
         }
         runs.sort_by_key(|run| run.kind);
         Ok(runs)
@@ -145,10 +166,17 @@ impl Muster {
     ///
     /// # Errors
     /// There is no such import; the actor may not import files; the database failed.
-    pub async fn list_import_problems(&self, actor: &Actor, id: ImportId, after: i64) -> Result<Vec<Problem>> {
+    pub async fn list_import_problems(
+        &self,
+        actor: &Actor,
+        id: ImportId,
+        after: i64,
+    ) -> Result<Vec<Problem>> {
         require(actor, Permission::ImportFiles)?;
         let mut tx = self.db.read().await?;
-        store::import::find(&mut tx, id).await?.ok_or(Error::NotFound("import"))?;
+        store::import::find(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("import"))?;
         Ok(store::import::problems_after(&mut tx, id, after, PROBLEM_PAGE).await?)
     }
 
@@ -156,21 +184,31 @@ impl Muster {
     ///
     /// # Errors
     /// There is no such import; the actor may not import files; the database failed.
-    pub async fn export_import_problems(&self, actor: &Actor, id: ImportId) -> Result<impl Stream<Item = Result<Vec<u8>>> + use<>> {
+    pub async fn export_import_problems(
+        &self,
+        actor: &Actor,
+        id: ImportId,
+    ) -> Result<impl Stream<Item = Result<Vec<u8>>> + use<>> {
         require(actor, Permission::ImportFiles)?;
         self.stored_run(id).await?;
         let muster = self.clone();
         let header = b"record,line,reason,field,detail\r\n".to_vec();
-        Ok(futures::stream::try_unfold((muster, 0, Some(header)), move |(muster, after, header)| async move {
-            if let Some(header) = header {
-                return Ok(Some((header, (muster, after, None))));
-            }
-            let problems = {
-                let mut tx = muster.db.read().await?;
-                store::import::problems_after(&mut tx, id, after, PROBLEM_PAGE).await?
-            };
-            Ok(problems.last().map(|last| last.record).map(|last| (problems_csv(&problems), (muster, last, None))))
-        }))
+        Ok(futures::stream::try_unfold(
+            (muster, 0, Some(header)),
+            move |(muster, after, header)| async move {
+                if let Some(header) = header {
+                    return Ok(Some((header, (muster, after, None))));
+                }
+                let problems = {
+                    let mut tx = muster.db.read().await?;
+                    store::import::problems_after(&mut tx, id, after, PROBLEM_PAGE).await?
+                };
+                Ok(problems
+                    .last()
+                    .map(|last| last.record)
+                    .map(|last| (problems_csv(&problems), (muster, last, None))))
+            },
+        ))
     }
 
     /// Marks runs that nobody moves any more as failed and gives up old uploads; says how many runs it marked. To be
@@ -181,7 +219,13 @@ impl Muster {
     pub async fn interrupt_imports(&self) -> Result<u64> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
-        let marked = store::import::interrupt(&mut tx, now - TimeDelta::minutes(DEAD_AFTER_MINUTES), INTERRUPTED, now).await?;
+        let marked = store::import::interrupt(
+            &mut tx,
+            now - TimeDelta::minutes(DEAD_AFTER_MINUTES),
+            INTERRUPTED,
+            now,
+        )
+        .await?;
         store::import::forget_uploads(&mut tx, now - TimeDelta::days(UPLOAD_DAYS), now).await?;
         tx.commit().await?;
         Ok(marked)
@@ -190,7 +234,14 @@ impl Muster {
     /// A run that is not stored yet.
     fn new_run(&self, actor: &Actor, file_name: &str, state: ImportState) -> Result<ImportRun> {
         // Some browsers send the folder along.
-        let file_name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(255).collect();
+        let file_name: String = file_name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(255)
+            .collect();
         if file_name.trim().is_empty() {
             return Err(Invalid::new("file", "choose a file").into());
         }
@@ -221,11 +272,22 @@ impl Muster {
 /// Rows of a CSV file, without the header.
 fn problems_csv(problems: &[Problem]) -> Vec<u8> {
     let cell = |text: &str| {
-        let harmless = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+        let harmless = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            format!("'{text}")
+        } else {
+            text.to_owned()
+        };
         format!("\"{}\"", harmless.replace('"', "\"\""))
     };
     let line = |problem: &Problem| {
-        format!("{},{},{},{},{}\r\n", problem.record, problem.line, problem.reason.as_str(), cell(&problem.field), cell(&problem.detail))
+        format!(
+            "{},{},{},{},{}\r\n",
+            problem.record,
+            problem.line,
+            problem.reason.as_str(),
+            cell(&problem.field),
+            cell(&problem.detail)
+        )
     };
     problems.iter().map(line).collect::<String>().into_bytes()
 }

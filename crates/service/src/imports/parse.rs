@@ -69,7 +69,12 @@ impl Fingerprint {
     /// The fingerprint of some bytes.
     pub(super) fn of(bytes: &[u8]) -> Self {
         let digest = Sha256::digest(bytes);
-        Self(digest.iter().take(16).fold(0, |sum, byte| sum << 8 | u128::from(*byte)))
+        Self(
+            digest
+                .iter()
+                .take(16)
+                .fold(0, |sum, byte| sum << 8 | u128::from(*byte)),
+        )
     }
 }
 
@@ -93,14 +98,24 @@ pub(super) fn read_file(input: impl Read, to: &Sender<Message>) {
     }
 }
 
-fn layout(lines: &mut Lines<BufReader<impl Read>>, record: &mut RawRecord) -> Result<Layout, Unreadable> {
+fn layout(
+    lines: &mut Lines<BufReader<impl Read>>,
+    record: &mut RawRecord,
+) -> Result<Layout, Unreadable> {
     if !lines.read(record)? {
         return Err(Unreadable::File("The file is empty.".to_owned()));
     }
-    let headers: Vec<String> = record.fields().map(|header| String::from_utf8_lossy(header).into_owned()).collect();
+    let headers: Vec<String> = record
+        .fields()
+        .map(|header| String::from_utf8_lossy(header).into_owned())
+        .collect();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     Layout::recognise(&headers).map_err(|invalid| {
-        let subject = if invalid.field == "file" { "The file was not recognised".to_owned() } else { format!("The column {}", invalid.field) };
+        let subject = if invalid.field == "file" {
+            "The file was not recognised".to_owned()
+        } else {
+            format!("The column {}", invalid.field)
+        };
         let joint = if invalid.field == "file" { ": " } else { " " };
         Unreadable::File(format!("{subject}{joint}{}.", invalid.problem))
     })
@@ -120,11 +135,17 @@ impl Parser {
         if to.blocking_send(Message::Layout(layout.clone())).is_err() {
             return Ok(());
         }
-        let mut parser = Self { layout, seen: HashMap::new(), batch: Batch::default() };
+        let mut parser = Self {
+            layout,
+            seen: HashMap::new(),
+            batch: Batch::default(),
+        };
         while lines.read(&mut record)? {
             parser.take(&record);
             parser.batch.read_bytes = lines.bytes_read();
-            if parser.batch.lines.len() + parser.batch.problems.len() >= BATCH && to.blocking_send(parser.full_batch()).is_err() {
+            if parser.batch.lines.len() + parser.batch.problems.len() >= BATCH
+                && to.blocking_send(parser.full_batch()).is_err()
+            {
                 return Ok(());
             }
         }
@@ -135,7 +156,12 @@ impl Parser {
     }
 
     fn full_batch(&mut self) -> Message {
-        let next = Batch { records: self.batch.records, read_bytes: self.batch.read_bytes, newest: self.batch.newest, ..Batch::default() };
+        let next = Batch {
+            records: self.batch.records,
+            read_bytes: self.batch.read_bytes,
+            newest: self.batch.newest,
+            ..Batch::default()
+        };
         Message::Batch(std::mem::replace(&mut self.batch, next))
     }
 
@@ -147,9 +173,17 @@ impl Parser {
                 if let Row::Record(record) = &row {
                     self.batch.newest = self.batch.newest.max(record.last_seen_at);
                 }
-                self.batch.lines.push(Line { record: number, line: raw.line, row, hash });
+                self.batch.lines.push(Line {
+                    record: number,
+                    line: raw.line,
+                    row,
+                    hash,
+                });
             }
-            Err(refused) => self.batch.problems.push(problem(number, raw.line, &refused)),
+            Err(refused) => self
+                .batch
+                .problems
+                .push(problem(number, raw.line, &refused)),
         }
     }
 
@@ -160,8 +194,12 @@ impl Parser {
             return Err(Refused::new(Reason::Truncated, "", found()));
         }
         match raw.len() {
-            fields if fields < expected => return Err(Refused::new(Reason::TooFewFields, "", found())),
-            fields if fields > expected => return Err(Refused::new(Reason::TooManyFields, "", found())),
+            fields if fields < expected => {
+                return Err(Refused::new(Reason::TooFewFields, "", found()));
+            }
+            fields if fields > expected => {
+                return Err(Refused::new(Reason::TooManyFields, "", found()));
+            }
             _ => {}
         }
         let mut values = Vec::with_capacity(expected);
@@ -169,7 +207,13 @@ impl Parser {
             match std::str::from_utf8(value) {
                 // PostgreSQL's text holds every character but this one.
                 Ok(text) if !text.contains('\0') => values.push(text),
-                _ => return Err(Refused::new(Reason::UnreadableText, name, String::from_utf8_lossy(value))),
+                _ => {
+                    return Err(Refused::new(
+                        Reason::UnreadableText,
+                        name,
+                        String::from_utf8_lossy(value),
+                    ));
+                }
             }
         }
         let row = self.layout.read(&values)?;
@@ -190,20 +234,38 @@ impl Parser {
         };
         let id = Fingerprint::of(key.as_bytes());
         // A user has two ids.
-        let second = if let Row::User(user) = row { Some(Fingerprint::of(user.upn.to_lowercase().as_bytes())) } else { None };
+        let second = if let Row::User(user) = row {
+            Some(Fingerprint::of(user.upn.to_lowercase().as_bytes()))
+        } else {
+            None
+        };
         for id in std::iter::once(id).chain(second) {
             match self.seen.get(&id) {
-                Some(earlier) if *earlier == hash => return Err(Refused::new(Reason::DuplicateRow, "", key)),
+                Some(earlier) if *earlier == hash => {
+                    return Err(Refused::new(Reason::DuplicateRow, "", key));
+                }
                 Some(_) => return Err(Refused::new(Reason::ConflictingId, "", key)),
                 None => {}
             }
         }
-        self.seen.extend(std::iter::once(id).chain(second).map(|id| (id, hash)));
+        self.seen
+            .extend(std::iter::once(id).chain(second).map(|id| (id, hash)));
         Ok(())
     }
 }
 
 fn problem(record: i64, line: i64, refused: &Refused) -> Problem {
-    let quoted = |text: &str| text.chars().filter(|c| *c != '\0').take(LONGEST_QUOTE).collect();
-    Problem { record, line, reason: refused.reason, field: quoted(&refused.field), detail: quoted(&refused.detail) }
+    let quoted = |text: &str| {
+        text.chars()
+            .filter(|c| *c != '\0')
+            .take(LONGEST_QUOTE)
+            .collect()
+    };
+    Problem {
+        record,
+        line,
+        reason: refused.reason,
+        field: quoted(&refused.field),
+        detail: quoted(&refused.detail),
+    }
 }

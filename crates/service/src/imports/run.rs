@@ -90,13 +90,25 @@ impl Muster {
                 Message::Unreadable(unreadable) => {
                     let (sentence, error) = match unreadable {
                         Unreadable::File(sentence) => (sentence, None),
-                        Unreadable::Io(error) => ("The file could not be read to its end. Import it again.".to_owned(), Some(error)),
+                        Unreadable::Io(error) => (
+                            "The file could not be read to its end. Import it again.".to_owned(),
+                            Some(error),
+                        ),
                     };
                     self.fail(actor, &mut run, &sentence).await?;
                     return error.map_or(Ok(run), |error| Err(error.into()));
                 }
                 Message::Batch(batch) => {
-                    let taken = self.take_batch(actor, &run, given_as_of.is_none(), batch, next.is_none(), &mut purpose).await;
+                    let taken = self
+                        .take_batch(
+                            actor,
+                            &run,
+                            given_as_of.is_none(),
+                            batch,
+                            next.is_none(),
+                            &mut purpose,
+                        )
+                        .await;
                     match taken {
                         Ok(Some(moved_on)) => run = moved_on,
                         // Somebody cancelled it, or took it for dead.
@@ -131,7 +143,17 @@ impl Muster {
         if writes {
             store::import::lock(&mut tx).await?;
         }
-        let Outcome { added, changed, unchanged, problems } = take(&mut tx, &batch.lines, &mut purpose.pass(run.id, &self.clock)).await?;
+        let Outcome {
+            added,
+            changed,
+            unchanged,
+            problems,
+        } = take(
+            &mut tx,
+            &batch.lines,
+            &mut purpose.pass(run.id, &self.clock),
+        )
+        .await?;
         let bad = problems.len() + batch.problems.len();
         store::import::insert_problems(&mut tx, run.id, &problems).await?;
         store::import::insert_problems(&mut tx, run.id, &batch.problems).await?;
@@ -153,7 +175,8 @@ impl Muster {
             return Ok(None);
         }
         if is_last && writes {
-            self.audit_run(&mut tx, actor, "finish_import", &run).await?;
+            self.audit_run(&mut tx, actor, "finish_import", &run)
+                .await?;
             store::import::delete_chunks(&mut tx, run.id).await?;
         }
         tx.commit().await?;
@@ -177,11 +200,19 @@ impl Muster {
     /// The run as it is stored.
     pub(super) async fn stored_run(&self, id: ImportId) -> Result<ImportRun> {
         let mut tx = self.db.read().await?;
-        store::import::find(&mut tx, id).await?.ok_or(Error::NotFound("import"))
+        store::import::find(&mut tx, id)
+            .await?
+            .ok_or(Error::NotFound("import"))
     }
 
     /// Logs what became of a run.
-    pub(super) async fn audit_run(&self, tx: &mut Tx, actor: &Actor, action: &str, run: &ImportRun) -> Result<()> {
+    pub(super) async fn audit_run(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        action: &str,
+        run: &ImportRun,
+    ) -> Result<()> {
         let summary = Summary {
             file_name: &run.file_name,
             kind: run.kind.map(domain::import::FileKind::as_str),
@@ -192,6 +223,14 @@ impl Muster {
             bad: run.bad,
             problem: run.problem.as_deref(),
         };
-        self.audit(tx, actor, action, ("import", run.id), None::<&()>, Some(&summary)).await
+        self.audit(
+            tx,
+            actor,
+            action,
+            ("import", run.id),
+            None::<&()>,
+            Some(&summary),
+        )
+        .await
     }
 }

@@ -27,17 +27,28 @@ impl Source {
     pub(super) fn open(&self, muster: &Muster, handle: Handle) -> io::Result<Box<dyn Read + Send>> {
         match self {
             Self::Disk(path) => Ok(Box::new(File::open(path)?)),
-            Self::Upload(import) => {
-                Ok(Box::new(Upload { muster: muster.clone(), handle, import: *import, number: 0, chunk: io::Cursor::default() }))
-            }
+            Self::Upload(import) => Ok(Box::new(Upload {
+                muster: muster.clone(),
+                handle,
+                import: *import,
+                number: 0,
+                chunk: io::Cursor::default(),
+            })),
         }
     }
 
     /// What the file holds; `None` if that is not recognised: whoever reads it finds out why.
     pub(super) async fn kind(&self, muster: &Muster) -> Result<Option<FileKind>> {
         let (source, muster, handle) = (self.clone(), muster.clone(), Handle::current());
-        let read = move || source.open(&muster, handle).map_err(Unreadable::Io).and_then(read_layout);
-        let layout = tokio::task::spawn_blocking(read).await.map_err(|_| crate::Error::Internal("the thread that reads a file ended"))?;
+        let read = move || {
+            source
+                .open(&muster, handle)
+                .map_err(Unreadable::Io)
+                .and_then(read_layout)
+        };
+        let layout = tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|_| crate::Error::Internal("the thread that reads a file ended"))?;
         Ok(layout.ok().map(|layout| layout.kind))
     }
 }
@@ -65,7 +76,11 @@ impl Read for Upload {
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            match self.handle.block_on(self.next_chunk()).map_err(io::Error::other)? {
+            match self
+                .handle
+                .block_on(self.next_chunk())
+                .map_err(io::Error::other)?
+            {
                 None => return Ok(0),
                 Some(chunk) => {
                     self.number += 1;

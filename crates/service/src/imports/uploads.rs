@@ -21,7 +21,10 @@ impl Muster {
     /// # Errors
     /// As there.
     pub async fn check_import(&self, actor: &Actor, id: ImportId) -> Result<ImportRun> {
-        self.check_imports(actor, &[id]).await?.pop().ok_or(Error::NotFound("import"))
+        self.check_imports(actor, &[id])
+            .await?
+            .pop()
+            .ok_or(Error::NotFound("import"))
     }
 
     /// Dry run of several uploads: fills the runs' counters and problems and writes nothing else.
@@ -41,7 +44,10 @@ impl Muster {
     /// # Errors
     /// As there.
     pub async fn apply_import(&self, actor: &Actor, id: ImportId) -> Result<ImportRun> {
-        self.apply_imports(actor, &[id]).await?.pop().ok_or(Error::NotFound("import"))
+        self.apply_imports(actor, &[id])
+            .await?
+            .pop()
+            .ok_or(Error::NotFound("import"))
     }
 
     /// Imports several checked uploads, each kind after those that it refers to. One that stopped half-way goes on.
@@ -80,8 +86,13 @@ impl Muster {
             ordered.push((Source::Upload(id).kind(self).await?, id));
         }
         ordered.sort_by_key(|(kind, _)| *kind);
-        let from = [ImportState::Uploading, ImportState::Checked, ImportState::Failed];
-        self.begin_passes(actor, ordered, &from, ImportState::Checking).await
+        let from = [
+            ImportState::Uploading,
+            ImportState::Checked,
+            ImportState::Failed,
+        ];
+        self.begin_passes(actor, ordered, &from, ImportState::Checking)
+            .await
     }
 
     async fn begin_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<Vec<ImportRun>> {
@@ -91,22 +102,42 @@ impl Muster {
             ordered.push((self.stored_run(id).await?.kind, id));
         }
         ordered.sort_by_key(|(kind, _)| *kind);
-        self.begin_passes(actor, ordered, &[ImportState::Checked, ImportState::Failed], ImportState::Importing).await
+        self.begin_passes(
+            actor,
+            ordered,
+            &[ImportState::Checked, ImportState::Failed],
+            ImportState::Importing,
+        )
+        .await
     }
 
     /// Moves all runs to `during`, or none of them.
-    async fn begin_passes<K>(&self, actor: &Actor, ordered: Vec<(K, ImportId)>, from: &[ImportState], during: ImportState) -> Result<Vec<ImportRun>> {
+    async fn begin_passes<K>(
+        &self,
+        actor: &Actor,
+        ordered: Vec<(K, ImportId)>,
+        from: &[ImportState],
+        during: ImportState,
+    ) -> Result<Vec<ImportRun>> {
         let mut tx = self.db.write().await?;
         let mut runs = Vec::with_capacity(ordered.len());
         for (_, id) in ordered {
-            let run = store::import::find(&mut tx, id).await?.ok_or(Error::NotFound("import"))?;
+            let run = store::import::find(&mut tx, id)
+                .await?
+                .ok_or(Error::NotFound("import"))?;
             if !store::import::begin_pass(&mut tx, id, from, during, self.clock.now()).await? {
-                return Err(Error::Conflict("the file is being read already, or its import is over"));
+                return Err(Error::Conflict(
+                    "the file is being read already, or its import is over",
+                ));
             }
             if run.size_bytes > 0 && store::import::chunk(&mut tx, id, 0).await?.is_none() {
-                return Err(Error::Conflict("the file is not kept any more; choose it again"));
+                return Err(Error::Conflict(
+                    "the file is not kept any more; choose it again",
+                ));
             }
-            let run = store::import::find(&mut tx, id).await?.ok_or(Error::NotFound("import"))?;
+            let run = store::import::find(&mut tx, id)
+                .await?
+                .ok_or(Error::NotFound("import"))?;
             if during == ImportState::Importing {
                 self.audit_run(&mut tx, actor, "start_import", &run).await?;
             }
@@ -120,20 +151,33 @@ impl Muster {
         let (muster, actor) = (self.clone(), actor.clone());
         tokio::spawn(async move {
             if let Err(error) = muster.make_passes(&actor, runs, writes).await {
-                tracing::error!(error = &error as &dyn std::error::Error, source = error.source(), "an import failed");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    source = error.source(),
+                    "an import failed"
+                );
             }
         });
     }
 
     /// Makes one pass over each file, one after the other; a failure of the database ends them all.
-    async fn make_passes(&self, actor: &Actor, runs: Vec<ImportRun>, writes: bool) -> Result<Vec<ImportRun>> {
+    async fn make_passes(
+        &self,
+        actor: &Actor,
+        runs: Vec<ImportRun>,
+        writes: bool,
+    ) -> Result<Vec<ImportRun>> {
         let ids: Vec<ImportId> = runs.iter().map(|run| run.id).collect();
         let passes = async {
             let mut pending = Pending::default();
             let mut done = Vec::with_capacity(runs.len());
             for run in runs {
                 let source = Source::Upload(run.id);
-                let purpose = if writes { Purpose::Write } else { Purpose::Check(&mut pending) };
+                let purpose = if writes {
+                    Purpose::Write
+                } else {
+                    Purpose::Check(&mut pending)
+                };
                 done.push(self.pass_over(actor, run, source, purpose, &|_| {}).await?);
             }
             Ok(done)

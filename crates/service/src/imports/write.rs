@@ -5,16 +5,18 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use domain::directory::MemberKind;
 use domain::id::ImportId;
-use domain::import::{GroupRow, LicenceRow, MemberRow, Problem, Reason, Refused, Row, SubscriptionRow, UserRow};
+use domain::import::{
+    GroupRow, LicenceRow, MemberRow, Problem, Reason, Refused, Row, SubscriptionRow, UserRow,
+};
 use domain::record::{RecordFields, RecordKind};
 use uuid::Uuid;
 
 use super::machines;
 use super::parse::{Fingerprint, Line};
-use crate::clock::Clock;
-use crate::store::bulk::{directory, licence, record};
-use crate::store::Tx;
 use crate::Result;
+use crate::clock::Clock;
+use crate::store::Tx;
+use crate::store::bulk::{directory, licence, record};
 
 /// What became of a batch.
 #[derive(Debug, Default)]
@@ -73,19 +75,101 @@ impl Pass<'_> {
 pub(super) async fn take(tx: &mut Tx, lines: &[Line], pass: &mut Pass<'_>) -> Result<Outcome> {
     match lines.first().map(|line| &line.row) {
         None => Ok(Outcome::default()),
-        Some(Row::Record(_)) => take_records(tx, &of_kind(lines, |row| if let Row::Record(row) = row { Some(&**row) } else { None }), pass).await,
-        Some(Row::User(_)) => take_users(tx, &of_kind(lines, |row| if let Row::User(row) = row { Some(row) } else { None }), pass).await,
-        Some(Row::Group(_)) => take_groups(tx, &of_kind(lines, |row| if let Row::Group(row) = row { Some(row) } else { None }), pass).await,
-        Some(Row::Member(_)) => take_members(tx, &of_kind(lines, |row| if let Row::Member(row) = row { Some(row) } else { None }), pass).await,
-        Some(Row::Licence(_)) => take_licences(tx, &of_kind(lines, |row| if let Row::Licence(row) = row { Some(row) } else { None }), pass).await,
+        Some(Row::Record(_)) => {
+            take_records(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::Record(row) = row {
+                        Some(&**row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
+        }
+        Some(Row::User(_)) => {
+            take_users(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::User(row) = row {
+                        Some(row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
+        }
+        Some(Row::Group(_)) => {
+            take_groups(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::Group(row) = row {
+                        Some(row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
+        }
+        Some(Row::Member(_)) => {
+            take_members(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::Member(row) = row {
+                        Some(row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
+        }
+        Some(Row::Licence(_)) => {
+            take_licences(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::Licence(row) = row {
+                        Some(row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
+        }
         Some(Row::Subscription(_)) => {
-            take_subscriptions(tx, &of_kind(lines, |row| if let Row::Subscription(row) = row { Some(row) } else { None }), pass).await
+            take_subscriptions(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::Subscription(row) = row {
+                        Some(row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
         }
     }
 }
 
-fn of_kind<'a, T>(lines: &'a [Line], kind: impl Fn(&'a Row) -> Option<&'a T>) -> Vec<(&'a Line, &'a T)> {
-    lines.iter().filter_map(|line| kind(&line.row).map(|row| (line, row))).collect()
+fn of_kind<'a, T>(
+    lines: &'a [Line],
+    kind: impl Fn(&'a Row) -> Option<&'a T>,
+) -> Vec<(&'a Line, &'a T)> {
+    lines
+        .iter()
+        .filter_map(|line| kind(&line.row).map(|row| (line, row)))
+        .collect()
 }
 
 impl Outcome {
@@ -100,15 +184,26 @@ impl Outcome {
     }
 }
 
-async fn take_users(tx: &mut Tx, rows: &[(&Line, &UserRow)], pass: &mut Pass<'_>) -> Result<Outcome> {
+async fn take_users(
+    tx: &mut Tx,
+    rows: &[(&Line, &UserRow)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
     let ids: Vec<Uuid> = rows.iter().map(|(_, user)| user.id).collect();
     let known = directory::users(tx, &ids).await?;
     let mut outcome = Outcome::default();
-    let new: Vec<&UserRow> = rows.iter().map(|(_, user)| *user).filter(|user| outcome.count(known.get(&user.id), user)).collect();
+    let new: Vec<&UserRow> = rows
+        .iter()
+        .map(|(_, user)| *user)
+        .filter(|user| outcome.count(known.get(&user.id), user))
+        .collect();
     match pass {
         Pass::Check(pending) => {
             pending.ids.extend(new.iter().map(|user| user.id));
-            pending.upns.extend(new.iter().map(|user| Fingerprint::of(user.upn.to_lowercase().as_bytes())));
+            pending.upns.extend(
+                new.iter()
+                    .map(|user| Fingerprint::of(user.upn.to_lowercase().as_bytes())),
+            );
         }
         Pass::Write { clock, .. } => {
             let upn_keys: Vec<String> = new.iter().map(|user| user.upn.to_lowercase()).collect();
@@ -125,11 +220,19 @@ async fn take_users(tx: &mut Tx, rows: &[(&Line, &UserRow)], pass: &mut Pass<'_>
     Ok(outcome)
 }
 
-async fn take_groups(tx: &mut Tx, rows: &[(&Line, &GroupRow)], pass: &mut Pass<'_>) -> Result<Outcome> {
+async fn take_groups(
+    tx: &mut Tx,
+    rows: &[(&Line, &GroupRow)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
     let ids: Vec<Uuid> = rows.iter().map(|(_, group)| group.id).collect();
     let known = directory::groups(tx, &ids).await?;
     let mut outcome = Outcome::default();
-    let new: Vec<&GroupRow> = rows.iter().map(|(_, group)| *group).filter(|group| outcome.count(known.get(&group.id), group)).collect();
+    let new: Vec<&GroupRow> = rows
+        .iter()
+        .map(|(_, group)| *group)
+        .filter(|group| outcome.count(known.get(&group.id), group))
+        .collect();
     match pass {
         Pass::Check(pending) => pending.ids.extend(new.iter().map(|group| group.id)),
         Pass::Write { clock, .. } => directory::save_groups(tx, &new, clock.now()).await?,
@@ -137,18 +240,44 @@ async fn take_groups(tx: &mut Tx, rows: &[(&Line, &GroupRow)], pass: &mut Pass<'
     Ok(outcome)
 }
 
-async fn take_members(tx: &mut Tx, rows: &[(&Line, &MemberRow)], pass: &mut Pass<'_>) -> Result<Outcome> {
-    let of_kind = |kind| rows.iter().filter(|(_, row)| row.member_kind == kind).map(|(_, row)| row.member_id).collect::<Vec<Uuid>>();
-    let distinct = |ids: Vec<Uuid>| ids.into_iter().collect::<HashSet<_>>().into_iter().collect::<Vec<_>>();
-    let groups = directory::known_groups(tx, &distinct(rows.iter().map(|(_, row)| row.group_id).collect())).await?;
+async fn take_members(
+    tx: &mut Tx,
+    rows: &[(&Line, &MemberRow)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
+    let of_kind = |kind| {
+        rows.iter()
+            .filter(|(_, row)| row.member_kind == kind)
+            .map(|(_, row)| row.member_id)
+            .collect::<Vec<Uuid>>()
+    };
+    let distinct = |ids: Vec<Uuid>| {
+        ids.into_iter()
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    let groups = directory::known_groups(
+        tx,
+        &distinct(rows.iter().map(|(_, row)| row.group_id).collect()),
+    )
+    .await?;
     let users = directory::known_users(tx, &distinct(of_kind(MemberKind::User))).await?;
     let nested = directory::known_groups(tx, &distinct(of_kind(MemberKind::Group))).await?;
-    let devices = directory::known_directory_devices(tx, &distinct(of_kind(MemberKind::Device))).await?;
-    let known = directory::memberships(tx, &distinct(rows.iter().map(|(_, row)| row.member_id).collect())).await?;
+    let devices =
+        directory::known_directory_devices(tx, &distinct(of_kind(MemberKind::Device))).await?;
+    let known = directory::memberships(
+        tx,
+        &distinct(rows.iter().map(|(_, row)| row.member_id).collect()),
+    )
+    .await?;
     let mut outcome = Outcome::default();
     let mut new = Vec::new();
     for (line, row) in rows {
-        let is_pending = |id| pass.pending().is_some_and(|pending| pending.ids.contains(id));
+        let is_pending = |id| {
+            pass.pending()
+                .is_some_and(|pending| pending.ids.contains(id))
+        };
         let members = match row.member_kind {
             MemberKind::User => &users,
             MemberKind::Group => &nested,
@@ -156,11 +285,29 @@ async fn take_members(tx: &mut Tx, rows: &[(&Line, &MemberRow)], pass: &mut Pass
         };
         if !groups.contains(&row.group_id) && !is_pending(&row.group_id) {
             let detail = format!("{}; import the groups first", row.group_id);
-            outcome.problems.push(line.problem(&Refused::new(Reason::UnknownGroup, "groupObjectId", detail)));
+            outcome.problems.push(line.problem(&Refused::new(
+                Reason::UnknownGroup,
+                "groupObjectId",
+                detail,
+            )));
         } else if !members.contains(&row.member_id) && !is_pending(&row.member_id) {
-            let detail = format!("{}; import the {}s first", row.member_id, row.member_kind.as_str());
-            outcome.problems.push(line.problem(&Refused::new(Reason::UnknownMember, "memberObjectId", detail)));
-        } else if outcome.count(known.get(&(row.group_id, row.member_id)).map(String::as_str).as_ref(), &row.member_kind.as_str()) {
+            let detail = format!(
+                "{}; import the {}s first",
+                row.member_id,
+                row.member_kind.as_str()
+            );
+            outcome.problems.push(line.problem(&Refused::new(
+                Reason::UnknownMember,
+                "memberObjectId",
+                detail,
+            )));
+        } else if outcome.count(
+            known
+                .get(&(row.group_id, row.member_id))
+                .map(String::as_str)
+                .as_ref(),
+            &row.member_kind.as_str(),
+        ) {
             new.push(*row);
         }
     }
@@ -170,7 +317,11 @@ async fn take_members(tx: &mut Tx, rows: &[(&Line, &MemberRow)], pass: &mut Pass
     Ok(outcome)
 }
 
-async fn take_licences(tx: &mut Tx, rows: &[(&Line, &LicenceRow)], pass: &mut Pass<'_>) -> Result<Outcome> {
+async fn take_licences(
+    tx: &mut Tx,
+    rows: &[(&Line, &LicenceRow)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
     let upn_keys: HashSet<String> = rows.iter().map(|(_, row)| row.upn.to_lowercase()).collect();
     let users = directory::users_by_upn(tx, &upn_keys.into_iter().collect::<Vec<_>>()).await?;
     let ids: Vec<Uuid> = users.values().copied().collect();
@@ -185,10 +336,19 @@ async fn take_licences(tx: &mut Tx, rows: &[(&Line, &LicenceRow)], pass: &mut Pa
                 outcome.added += 1;
                 new.push((*user, row.sku.clone()));
             }
-            None if pass.pending().is_some_and(|pending| pending.has_upn(&upn_key)) => outcome.added += 1,
+            None if pass
+                .pending()
+                .is_some_and(|pending| pending.has_upn(&upn_key)) =>
+            {
+                outcome.added += 1;
+            }
             None => {
                 let detail = format!("{}; import the users first", row.upn);
-                outcome.problems.push(line.problem(&Refused::new(Reason::UnknownUser, "userPrincipalName", detail)));
+                outcome.problems.push(line.problem(&Refused::new(
+                    Reason::UnknownUser,
+                    "userPrincipalName",
+                    detail,
+                )));
             }
         }
     }
@@ -198,34 +358,61 @@ async fn take_licences(tx: &mut Tx, rows: &[(&Line, &LicenceRow)], pass: &mut Pa
     Ok(outcome)
 }
 
-async fn take_subscriptions(tx: &mut Tx, rows: &[(&Line, &SubscriptionRow)], pass: &mut Pass<'_>) -> Result<Outcome> {
+async fn take_subscriptions(
+    tx: &mut Tx,
+    rows: &[(&Line, &SubscriptionRow)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
     let skus: Vec<String> = rows.iter().map(|(_, row)| row.sku.clone()).collect();
     let known = licence::subscriptions(tx, &skus).await?;
     let mut outcome = Outcome::default();
-    let new: Vec<&SubscriptionRow> = rows.iter().map(|(_, row)| *row).filter(|row| outcome.count(known.get(&row.sku), row)).collect();
+    let new: Vec<&SubscriptionRow> = rows
+        .iter()
+        .map(|(_, row)| *row)
+        .filter(|row| outcome.count(known.get(&row.sku), row))
+        .collect();
     if let Some(now) = pass.write_time() {
         licence::save_subscriptions(tx, &new, now).await?;
     }
     Ok(outcome)
 }
 
-async fn take_records(tx: &mut Tx, rows: &[(&Line, &RecordFields)], pass: &mut Pass<'_>) -> Result<Outcome> {
-    let Some(kind) = rows.first().map(|(_, record)| record.kind) else { return Ok(Outcome::default()) };
-    let source_ids: Vec<String> = rows.iter().map(|(_, record)| record.source_id.clone()).collect();
+async fn take_records(
+    tx: &mut Tx,
+    rows: &[(&Line, &RecordFields)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
+    let Some(kind) = rows.first().map(|(_, record)| record.kind) else {
+        return Ok(Outcome::default());
+    };
+    let source_ids: Vec<String> = rows
+        .iter()
+        .map(|(_, record)| record.source_id.clone())
+        .collect();
     let known = record::find(tx, kind, &source_ids).await?;
-    let known: std::collections::HashMap<&str, &record::Known> = known.iter().map(|known| (known.source_id.as_str(), known)).collect();
+    let known: std::collections::HashMap<&str, &record::Known> = known
+        .iter()
+        .map(|known| (known.source_id.as_str(), known))
+        .collect();
     let mut outcome = Outcome::default();
     let mut new = Vec::new();
     for (line, fields) in rows {
         let known = known.get(fields.source_id.as_str()).copied();
         let content_hash = line.hash.to_string();
         if outcome.count(known.map(|known| &known.content_hash), &content_hash) {
-            new.push(machines::Change { fields, content_hash, known });
+            new.push(machines::Change {
+                fields,
+                content_hash,
+                known,
+            });
         }
     }
     match pass {
         Pass::Check(pending) if kind == RecordKind::Directory => {
-            pending.ids.extend(new.iter().filter_map(|change| Uuid::parse_str(&change.fields.source_id).ok()));
+            pending.ids.extend(
+                new.iter()
+                    .filter_map(|change| Uuid::parse_str(&change.fields.source_id).ok()),
+            );
         }
         Pass::Check(_) => {}
         Pass::Write { import, clock } => machines::save(tx, &new, *import, clock).await?,

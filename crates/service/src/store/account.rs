@@ -16,7 +16,9 @@ pub(crate) struct Account {
 /// Whether anybody can sign in yet.
 pub(crate) async fn any(tx: &mut Tx) -> sqlx::Result<bool> {
     let found: Option<i64> = on_tx!(tx, |conn| {
-        sqlx::query_scalar("select cast(1 as bigint) from accounts limit 1").fetch_optional(conn).await
+        sqlx::query_scalar("select cast(1 as bigint) from accounts limit 1")
+            .fetch_optional(conn)
+            .await
     })?;
     Ok(found.is_some())
 }
@@ -47,8 +49,19 @@ pub(crate) async fn find_by_name(tx: &mut Tx, name: &str) -> sqlx::Result<Option
 }
 
 /// Keeps the hash of a one-time link, and forgets those that ran out.
-pub(crate) async fn insert_set_up_link(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>, expires_at: DateTime<Utc>) -> sqlx::Result<()> {
-    on_tx!(&mut *tx, |conn| sqlx::query("delete from set_up_links where expires_at < $1").bind(now).execute(conn).await.map(drop))?;
+pub(crate) async fn insert_set_up_link(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    on_tx!(&mut *tx, |conn| sqlx::query(
+        "delete from set_up_links where expires_at < $1"
+    )
+    .bind(now)
+    .execute(conn)
+    .await
+    .map(drop))?;
     on_tx!(tx, |conn| {
         sqlx::query("insert into set_up_links (token_hash, expires_at) values ($1, $2)")
             .bind(token_hash)
@@ -60,18 +73,27 @@ pub(crate) async fn insert_set_up_link(tx: &mut Tx, token_hash: &str, now: DateT
 }
 
 /// Whether a link with that hash still holds.
-pub(crate) async fn set_up_link_holds(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub(crate) async fn set_up_link_holds(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let found: Option<i64> = on_tx!(tx, |conn| {
-        sqlx::query_scalar("select cast(1 as bigint) from set_up_links where token_hash = $1 and expires_at > $2")
-            .bind(token_hash)
-            .bind(now)
-            .fetch_optional(conn)
-            .await
+        sqlx::query_scalar(
+            "select cast(1 as bigint) from set_up_links where token_hash = $1 and expires_at > $2",
+        )
+        .bind(token_hash)
+        .bind(now)
+        .fetch_optional(conn)
+        .await
     })?;
     Ok(found.is_some())
 }
 
 /// Forgets every one-time link: one was used, the others must not work any more.
 pub(crate) async fn delete_set_up_links(tx: &mut Tx) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query("delete from set_up_links").execute(conn).await.map(drop))
+    on_tx!(tx, |conn| sqlx::query("delete from set_up_links")
+        .execute(conn)
+        .await
+        .map(drop))
 }

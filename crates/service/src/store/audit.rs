@@ -21,7 +21,13 @@ pub(crate) struct Entry<'a> {
 }
 
 /// Adds `entry` to the log.
-pub(crate) async fn record(tx: &mut Tx, id: Uuid, actor: &Actor, entry: Entry<'_>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn record(
+    tx: &mut Tx,
+    id: Uuid,
+    actor: &Actor,
+    entry: Entry<'_>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into audit_events

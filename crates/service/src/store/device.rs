@@ -14,8 +14,16 @@ use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
 const MOST_OF_A_USER: i64 = 200;
 
 /// The devices that `query` asks for.
-pub(crate) async fn list(tx: &mut Tx, query: &DeviceQuery, now: DateTime<Utc>) -> crate::Result<Page<Device>> {
-    let start = query.at.as_ref().map(|at| start_value(query.sort, &at.value)).transpose()?;
+pub(crate) async fn list(
+    tx: &mut Tx,
+    query: &DeviceQuery,
+    now: DateTime<Utc>,
+) -> crate::Result<Page<Device>> {
+    let start = query
+        .at
+        .as_ref()
+        .map(|at| start_value(query.sort, &at.value))
+        .transpose()?;
     let total = count(tx, query, now).await?;
     let rows: Vec<Device> = on_tx!(&mut *tx, |conn| {
         let mut sql = select();
@@ -31,14 +39,25 @@ pub(crate) async fn list(tx: &mut Tx, query: &DeviceQuery, now: DateTime<Utc>) -
             };
             sql.push(", ").push_bind(at.id).push(")");
         }
-        sql.push(format!(" order by {column} {order}, d.id {order} limit ")).push_bind(i64::from(query.page_size) + 1);
+        sql.push(format!(" order by {column} {order}, d.id {order} limit "))
+            .push_bind(i64::from(query.page_size) + 1);
         sql.build_query_as().fetch_all(conn).await
     })?;
-    Ok(keyset::page_of(rows, total, query.page_size, query.at.as_ref(), |device| (sort_value(query.sort, device), device.id.0)))
+    Ok(keyset::page_of(
+        rows,
+        total,
+        query.page_size,
+        query.at.as_ref(),
+        |device| (sort_value(query.sort, device), device.id.0),
+    ))
 }
 
 /// How many devices `query` asks for, on all its pages.
-pub(crate) async fn count(tx: &mut Tx, query: &DeviceQuery, now: DateTime<Utc>) -> sqlx::Result<i64> {
+pub(crate) async fn count(
+    tx: &mut Tx,
+    query: &DeviceQuery,
+    now: DateTime<Utc>,
+) -> sqlx::Result<i64> {
     on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("select count(*) from devices d");
         push_join(&mut sql, query);
@@ -49,15 +68,22 @@ pub(crate) async fn count(tx: &mut Tx, query: &DeviceQuery, now: DateTime<Utc>) 
 
 /// One device.
 pub(crate) async fn find(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Option<Device>> {
-    on_tx!(tx, |conn| select().push(" where d.id = ").push_bind(id).build_query_as().fetch_optional(conn).await)
+    on_tx!(tx, |conn| select()
+        .push(" where d.id = ")
+        .push_bind(id)
+        .build_query_as()
+        .fetch_optional(conn)
+        .await)
 }
 
 /// The devices whose primary user has that UPN, those seen last first.
 pub(crate) async fn of_user(tx: &mut Tx, upn: &str) -> sqlx::Result<Vec<Device>> {
     on_tx!(tx, |conn| {
         let mut sql = select();
-        sql.push(" where d.user_upn_key = ").push_bind(upn.to_lowercase());
-        sql.push(" order by d.last_check_in_at desc, d.id limit ").push_bind(MOST_OF_A_USER);
+        sql.push(" where d.user_upn_key = ")
+            .push_bind(upn.to_lowercase());
+        sql.push(" order by d.last_check_in_at desc, d.id limit ")
+            .push_bind(MOST_OF_A_USER);
         sql.build_query_as().fetch_all(conn).await
     })
 }
@@ -70,9 +96,10 @@ enum Start {
 
 fn start_value(sort: DeviceSort, value: &str) -> Result<Start, Invalid> {
     match sort {
-        DeviceSort::LastCheckIn | DeviceSort::Enrolled => {
-            value.parse().map(Start::Time).map_err(|_| Invalid::new("at", "go back to the first page of the list"))
-        }
+        DeviceSort::LastCheckIn | DeviceSort::Enrolled => value
+            .parse()
+            .map(Start::Time)
+            .map_err(|_| Invalid::new("at", "go back to the first page of the list")),
         _ => Ok(Start::Text(value.to_owned())),
     }
 }
@@ -86,7 +113,10 @@ where
         "select d.id, d.name, d.serial, d.manufacturer, d.model, d.os, d.os_version, d.ownership, d.compliance, d.join_type, d.managed_by,
              d.enrollment_type, d.category, d.user_upn, d.user_name, d.record_count, nullif(d.last_check_in_at, ",
     );
-    sql.push_bind(NEVER).push(") as last_check_in_at, nullif(d.enrolled_at, ").push_bind(NEVER).push(") as enrolled_at from devices d");
+    sql.push_bind(NEVER)
+        .push(") as last_check_in_at, nullif(d.enrolled_at, ")
+        .push_bind(NEVER)
+        .push(") as enrolled_at from devices d");
     sql
 }
 
@@ -104,14 +134,20 @@ where
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
 {
     if !query.search.is_empty() {
-        sql.push(" and s.content like ").push_bind(contains_pattern(&searched(&query.search))).push(r" escape '\'");
+        sql.push(" and s.content like ")
+            .push_bind(contains_pattern(&searched(&query.search)))
+            .push(r" escape '\'");
     }
     push_any(sql, &query.os, |sql, os| match os.to_lowercase().as_str() {
         "windows 11" => {
-            sql.push("(d.os = 'Windows' and d.os_version_key >= ").push_bind(first_windows_11_key()).push(")");
+            sql.push("(d.os = 'Windows' and d.os_version_key >= ")
+                .push_bind(first_windows_11_key())
+                .push(")");
         }
         "windows 10" => {
-            sql.push("(d.os = 'Windows' and d.os_version like '10.%' and d.os_version_key < ").push_bind(first_windows_11_key()).push(")");
+            sql.push("(d.os = 'Windows' and d.os_version like '10.%' and d.os_version_key < ")
+                .push_bind(first_windows_11_key())
+                .push(")");
         }
         _ => {
             sql.push("d.os = ").push_bind(os.clone());
@@ -119,26 +155,56 @@ where
     });
     push_any(sql, &query.os_version, |sql, version| {
         let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
-        sql.push("(d.os_version = ").push_bind(version.clone()).push(" or d.os_version like ").push_bind(beginning).push(r" escape '\')");
+        sql.push("(d.os_version = ")
+            .push_bind(version.clone())
+            .push(" or d.os_version like ")
+            .push_bind(beginning)
+            .push(r" escape '\')");
     });
-    push_in(sql, "d.ownership", query.ownership.iter().map(|word| word.as_str()));
-    push_in(sql, "d.compliance", query.compliance.iter().map(|word| word.as_str()));
-    push_in(sql, "d.join_type", query.join_type.iter().map(|word| word.as_str()));
-    push_in(sql, "d.managed_by", query.managed_by.iter().map(|word| word.as_str()));
+    push_in(
+        sql,
+        "d.ownership",
+        query.ownership.iter().map(|word| word.as_str()),
+    );
+    push_in(
+        sql,
+        "d.compliance",
+        query.compliance.iter().map(|word| word.as_str()),
+    );
+    push_in(
+        sql,
+        "d.join_type",
+        query.join_type.iter().map(|word| word.as_str()),
+    );
+    push_in(
+        sql,
+        "d.managed_by",
+        query.managed_by.iter().map(|word| word.as_str()),
+    );
     push_in(sql, "d.category", query.category.iter().map(String::as_str));
-    push_in(sql, "d.enrollment_type", query.enrollment_type.iter().map(String::as_str));
+    push_in(
+        sql,
+        "d.enrollment_type",
+        query.enrollment_type.iter().map(String::as_str),
+    );
     let users: Vec<String> = query.user.iter().map(|upn| upn.to_lowercase()).collect();
     push_in(sql, "d.user_upn_key", users.iter().map(String::as_str));
     if let Some(days) = query.checked_in_days {
-        sql.push(" and d.last_check_in_at >= ").push_bind(now - TimeDelta::days(days.into()));
+        sql.push(" and d.last_check_in_at >= ")
+            .push_bind(now - TimeDelta::days(days.into()));
     }
     if let Some(days) = query.silent_days {
-        sql.push(" and d.last_check_in_at < ").push_bind(now - TimeDelta::days(days.into()));
+        sql.push(" and d.last_check_in_at < ")
+            .push_bind(now - TimeDelta::days(days.into()));
     }
 }
 
 /// Adds that one of the conditions that `push` makes of `values` holds.
-fn push_any<'a, DB: Database, T>(sql: &mut QueryBuilder<'a, DB>, values: &[T], push: impl Fn(&mut QueryBuilder<'a, DB>, &T)) {
+fn push_any<'a, DB: Database, T>(
+    sql: &mut QueryBuilder<'a, DB>,
+    values: &[T],
+    push: impl Fn(&mut QueryBuilder<'a, DB>, &T),
+) {
     for (index, value) in values.iter().enumerate() {
         sql.push(if index == 0 { " and (" } else { " or " });
         push(sql, value);
@@ -149,8 +215,11 @@ fn push_any<'a, DB: Database, T>(sql: &mut QueryBuilder<'a, DB>, values: &[T], p
 }
 
 /// Adds that `column` holds one of `values`, if there are any.
-fn push_in<'a, 'v, DB>(sql: &mut QueryBuilder<'a, DB>, column: &str, values: impl Iterator<Item = &'v str>)
-where
+fn push_in<'a, 'v, DB>(
+    sql: &mut QueryBuilder<'a, DB>,
+    column: &str,
+    values: impl Iterator<Item = &'v str>,
+) where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
 {
@@ -168,8 +237,17 @@ where
 
 /// What to look for: of a hardware address its digits, as the search text keeps it.
 fn searched(search: &str) -> String {
-    let pairs = |separator: char| search.contains(separator) && search.split(separator).all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit()));
-    if pairs(':') || pairs('-') { evidence::mac_key(search) } else { search.to_owned() }
+    let pairs = |separator: char| {
+        search.contains(separator)
+            && search
+                .split(separator)
+                .all(|pair| pair.len() == 2 && pair.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    if pairs(':') || pairs('-') {
+        evidence::mac_key(search)
+    } else {
+        search.to_owned()
+    }
 }
 
 fn column(sort: DeviceSort) -> &'static str {

@@ -109,7 +109,12 @@ pub(crate) async fn count_cells(tx: &mut Tx, audiences: &Audiences) -> sqlx::Res
 }
 
 /// The users of one list of an effect.
-pub(crate) async fn list_users(tx: &mut Tx, audiences: &Audiences, list: EffectList, query: &UserQuery) -> sqlx::Result<Page<User>> {
+pub(crate) async fn list_users(
+    tx: &mut Tx,
+    audiences: &Audiences,
+    list: EffectList,
+    query: &UserQuery,
+) -> sqlx::Result<Page<User>> {
     let sets = Sets::of(audiences);
     let condition = match list {
         EffectList::Gain => "s.mdm_after and not s.mdm_today",
@@ -189,7 +194,10 @@ pub(crate) struct DeviceCase {
 }
 
 /// One device as the decision sees it.
-pub(crate) async fn find_device_case(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Option<DeviceCase>> {
+pub(crate) async fn find_device_case(
+    tx: &mut Tx,
+    id: DeviceId,
+) -> sqlx::Result<Option<DeviceCase>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
             "select serial, os, os_version, ownership, join_type, managed_by, enrollment_type, user_upn from devices where id = $1",
@@ -201,11 +209,20 @@ pub(crate) async fn find_device_case(tx: &mut Tx, id: DeviceId) -> sqlx::Result<
 }
 
 /// The kinds of a device's records, each with the columns that have no place of their own.
-pub(crate) async fn device_records(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Vec<(String, OtherFields)>> {
+pub(crate) async fn device_records(
+    tx: &mut Tx,
+    id: DeviceId,
+) -> sqlx::Result<Vec<(String, OtherFields)>> {
     let rows: Vec<(String, String)> = on_tx!(tx, |conn| {
-        sqlx::query_as("select kind, other_fields from records where device_id = $1").bind(id).fetch_all(conn).await
+        sqlx::query_as("select kind, other_fields from records where device_id = $1")
+            .bind(id)
+            .fetch_all(conn)
+            .await
     })?;
-    Ok(rows.into_iter().map(|(kind, other)| (kind, OtherFields::try_from(other).unwrap_or_default())).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(kind, other)| (kind, OtherFields::try_from(other).unwrap_or_default()))
+        .collect())
 }
 
 /// The distinct sets of users behind some audiences, so that a set named twice is worked out once.
@@ -219,8 +236,16 @@ struct Sets {
 
 impl Sets {
     fn of(audiences: &Audiences) -> Self {
-        let mut sets = Self { intune_skus: audiences.intune_skus.clone(), ..Self::default() };
-        for audience in [&audiences.mdm_today, &audiences.mam_today, &audiences.mdm_after, &audiences.mam_after] {
+        let mut sets = Self {
+            intune_skus: audiences.intune_skus.clone(),
+            ..Self::default()
+        };
+        for audience in [
+            &audiences.mdm_today,
+            &audiences.mam_today,
+            &audiences.mdm_after,
+            &audiences.mam_after,
+        ] {
             let column = sets.column(audience);
             sets.columns.push(column);
         }
@@ -236,10 +261,14 @@ impl Sets {
             Audience::Groups(ids) => {
                 let mut ids = ids.clone();
                 ids.sort_unstable();
-                let n = self.groups.iter().position(|known| *known == ids).unwrap_or_else(|| {
-                    self.groups.push(ids);
-                    self.groups.len() - 1
-                });
+                let n = self
+                    .groups
+                    .iter()
+                    .position(|known| *known == ids)
+                    .unwrap_or_else(|| {
+                        self.groups.push(ids);
+                        self.groups.len() - 1
+                    });
                 format!("(m{n}.id is not null)")
             }
         }
@@ -280,7 +309,9 @@ impl Sets {
         String: Encode<'a, DB> + Type<DB>,
     {
         self.push_sets(sql);
-        sql.push(" licensed(id) as (select distinct user_id from user_licences where upper(sku) in (");
+        sql.push(
+            " licensed(id) as (select distinct user_id from user_licences where upper(sku) in (",
+        );
         let mut skus = sql.separated(", ");
         for sku in &self.intune_skus {
             skus.push_bind(sku.clone());

@@ -36,7 +36,12 @@ pub(crate) async fn insert(tx: &mut Tx, group: &Group, now: DateTime<Utc>) -> sq
 }
 
 /// Adds a member; whether it was new.
-pub(crate) async fn insert_member(tx: &mut Tx, group: GroupId, member: Uuid, kind: MemberKind) -> sqlx::Result<bool> {
+pub(crate) async fn insert_member(
+    tx: &mut Tx,
+    group: GroupId,
+    member: Uuid,
+    kind: MemberKind,
+) -> sqlx::Result<bool> {
     on_tx!(tx, |conn| {
         sqlx::query("insert into group_members (group_id, member_id, member_kind) values ($1, $2, $3) on conflict do nothing")
             .bind(group)
@@ -96,12 +101,23 @@ pub(crate) async fn list(tx: &mut Tx, query: &GroupQuery) -> sqlx::Result<Page<G
         let mut sql = QueryBuilder::new(format!("select {COLUMNS} from groups g where true"));
         push_search(&mut sql, &query.search);
         if let Some(at) = &query.at {
-            sql.push(format!(" and (g.name_key, g.id) {beyond} (")).push_bind(at.value.clone()).push(", ").push_bind(at.id).push(")");
+            sql.push(format!(" and (g.name_key, g.id) {beyond} ("))
+                .push_bind(at.value.clone())
+                .push(", ")
+                .push_bind(at.id)
+                .push(")");
         }
-        sql.push(format!(" order by g.name_key {order}, g.id {order} limit ")).push_bind(i64::from(query.size) + 1);
+        sql.push(format!(" order by g.name_key {order}, g.id {order} limit "))
+            .push_bind(i64::from(query.size) + 1);
         sql.build_query_as().fetch_all(conn).await
     })?;
-    Ok(keyset::page_of(rows, total, query.size, query.at.as_ref(), |group| (group.name.to_lowercase(), group.id.0)))
+    Ok(keyset::page_of(
+        rows,
+        total,
+        query.size,
+        query.at.as_ref(),
+        |group| (group.name.to_lowercase(), group.id.0),
+    ))
 }
 
 /// The first `limit` groups by name whose name holds `search`; those whose name begins with it come first.
@@ -127,12 +143,17 @@ pub(crate) async fn pick(tx: &mut Tx, search: &str, limit: i64) -> sqlx::Result<
 
 /// How many users (without disabled accounts) and devices each of `roots` reaches through all groups within it, each once.
 /// A group without any is left out.
-pub(crate) async fn effective_counts(tx: &mut Tx, roots: &[GroupId]) -> sqlx::Result<HashMap<GroupId, (i64, i64)>> {
+pub(crate) async fn effective_counts(
+    tx: &mut Tx,
+    roots: &[GroupId],
+) -> sqlx::Result<HashMap<GroupId, (i64, i64)>> {
     if roots.is_empty() {
         return Ok(HashMap::new());
     }
     let rows: Vec<(GroupId, i64, i64)> = on_tx!(tx, |conn| {
-        let mut sql = QueryBuilder::new("with recursive within(root, id) as (select id, id from groups where id in ");
+        let mut sql = QueryBuilder::new(
+            "with recursive within(root, id) as (select id, id from groups where id in ",
+        );
         push_ids(&mut sql, roots);
         sql.push(
             " union
@@ -154,7 +175,10 @@ pub(crate) async fn effective_counts(tx: &mut Tx, roots: &[GroupId]) -> sqlx::Re
         );
         sql.build_query_as().fetch_all(conn).await
     })?;
-    Ok(rows.into_iter().map(|(root, users, devices)| (root, (users, devices))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(root, users, devices)| (root, (users, devices)))
+        .collect())
 }
 
 /// `groups` with whom each reaches, in the same order.
@@ -163,7 +187,12 @@ pub(crate) async fn choices(tx: &mut Tx, groups: Vec<GroupName>) -> sqlx::Result
     let counts = effective_counts(tx, &ids).await?;
     let choice = |group: GroupName| {
         let (user_count, device_count) = counts.get(&group.id).copied().unwrap_or_default();
-        GroupChoice { id: group.id, name: group.name, user_count, device_count }
+        GroupChoice {
+            id: group.id,
+            name: group.name,
+            user_count,
+            device_count,
+        }
     };
     Ok(groups.into_iter().map(choice).collect())
 }
@@ -186,7 +215,9 @@ pub(crate) async fn parents(tx: &mut Tx, group: GroupId) -> sqlx::Result<Vec<Gro
 }
 
 fn named(rows: Vec<(GroupId, String)>) -> Vec<GroupName> {
-    rows.into_iter().map(|(id, name)| GroupName { id, name }).collect()
+    rows.into_iter()
+        .map(|(id, name)| GroupName { id, name })
+        .collect()
 }
 
 /// One link of the chains that lead from a user up through groups: `member` is in `group`.
@@ -218,22 +249,44 @@ pub(crate) async fn links_above(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<L
         .fetch_all(conn)
         .await
     })?;
-    Ok(rows.into_iter().map(|(member, id, name)| Link { member, group: GroupName { id, name } }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(member, id, name)| Link {
+            member,
+            group: GroupName { id, name },
+        })
+        .collect())
 }
 
 /// The direct members of `group` that `query` asks for.
-pub(crate) async fn list_members(tx: &mut Tx, group: GroupId, query: &MemberQuery) -> sqlx::Result<Page<Member>> {
+pub(crate) async fn list_members(
+    tx: &mut Tx,
+    group: GroupId,
+    query: &MemberQuery,
+) -> sqlx::Result<Page<Member>> {
     let total: i64 = on_tx!(&mut *tx, |conn| {
-        sqlx::query_scalar("select count(*) from group_members where group_id = $1 and member_kind = $2")
-            .bind(group)
-            .bind(query.kind.as_str())
-            .fetch_one(conn)
-            .await
+        sqlx::query_scalar(
+            "select count(*) from group_members where group_id = $1 and member_kind = $2",
+        )
+        .bind(group)
+        .bind(query.kind.as_str())
+        .fetch_one(conn)
+        .await
     })?;
     // A member that the directory has not sent itself is listed by its id, before the others.
     let (from, name, detail, key) = match query.kind {
-        MemberKind::User => ("left join users x on x.id = m.member_id", "x.name", "x.upn", "coalesce(x.name_key, '')"),
-        MemberKind::Group => ("left join groups x on x.id = m.member_id", "x.name", "x.description", "coalesce(x.name_key, '')"),
+        MemberKind::User => (
+            "left join users x on x.id = m.member_id",
+            "x.name",
+            "x.upn",
+            "coalesce(x.name_key, '')",
+        ),
+        MemberKind::Group => (
+            "left join groups x on x.id = m.member_id",
+            "x.name",
+            "x.description",
+            "coalesce(x.name_key, '')",
+        ),
         MemberKind::Device => ("", "''", "''", "''"),
     };
     let (order, beyond) = keyset::direction(false, query.at.as_ref());
@@ -241,30 +294,52 @@ pub(crate) async fn list_members(tx: &mut Tx, group: GroupId, query: &MemberQuer
         let mut sql = QueryBuilder::new(format!(
             "select m.member_id, coalesce({name}, ''), coalesce({detail}, ''), {key} from group_members m {from} where m.group_id = "
         ));
-        sql.push_bind(group).push(" and m.member_kind = ").push_bind(query.kind.as_str());
+        sql.push_bind(group)
+            .push(" and m.member_kind = ")
+            .push_bind(query.kind.as_str());
         let order_by = if query.kind == MemberKind::Device {
             if let Some(at) = &query.at {
-                sql.push(format!(" and m.member_id {beyond} ")).push_bind(at.id);
+                sql.push(format!(" and m.member_id {beyond} "))
+                    .push_bind(at.id);
             }
             format!("m.member_id {order}")
         } else {
             if let Some(at) = &query.at {
-                sql.push(format!(" and ({key}, m.member_id) {beyond} (")).push_bind(at.value.clone()).push(", ").push_bind(at.id).push(")");
+                sql.push(format!(" and ({key}, m.member_id) {beyond} ("))
+                    .push_bind(at.value.clone())
+                    .push(", ")
+                    .push_bind(at.id)
+                    .push(")");
             }
             format!("{key} {order}, m.member_id {order}")
         };
-        sql.push(format!(" order by {order_by} limit ")).push_bind(i64::from(query.size) + 1);
+        sql.push(format!(" order by {order_by} limit "))
+            .push_bind(i64::from(query.size) + 1);
         sql.build_query_as().fetch_all(conn).await
     })?;
-    let page = keyset::page_of(rows, total, query.size, query.at.as_ref(), |(id, _, _, key)| (key.clone(), *id));
-    let devices = if query.kind == MemberKind::Device { devices_of(tx, &page.items).await? } else { HashMap::new() };
+    let page = keyset::page_of(
+        rows,
+        total,
+        query.size,
+        query.at.as_ref(),
+        |(id, _, _, key)| (key.clone(), *id),
+    );
+    let devices = if query.kind == MemberKind::Device {
+        devices_of(tx, &page.items).await?
+    } else {
+        HashMap::new()
+    };
     let member = |(id, name, detail, _): (Uuid, String, String, String)| {
         let found = devices.get(&id.to_string());
         let name = found.map_or(name, |(_, name)| name.clone());
         Member {
             id,
             kind: query.kind,
-            name: if name.is_empty() { id.to_string() } else { name },
+            name: if name.is_empty() {
+                id.to_string()
+            } else {
+                name
+            },
             detail,
             device_id: found.map(|(device, _)| *device),
         }
@@ -279,12 +354,17 @@ pub(crate) async fn list_members(tx: &mut Tx, group: GroupId, query: &MemberQuer
 }
 
 /// The machines and names behind directory records, by the object id that groups use.
-async fn devices_of(tx: &mut Tx, members: &[(Uuid, String, String, String)]) -> sqlx::Result<HashMap<String, (DeviceId, String)>> {
+async fn devices_of(
+    tx: &mut Tx,
+    members: &[(Uuid, String, String, String)],
+) -> sqlx::Result<HashMap<String, (DeviceId, String)>> {
     if members.is_empty() {
         return Ok(HashMap::new());
     }
     let rows: Vec<(String, DeviceId, String)> = on_tx!(tx, |conn| {
-        let mut sql = QueryBuilder::new("select source_id, device_id, name from records where kind = 'directory' and source_id in (");
+        let mut sql = QueryBuilder::new(
+            "select source_id, device_id, name from records where kind = 'directory' and source_id in (",
+        );
         let mut ids = sql.separated(", ");
         for (id, ..) in members {
             ids.push_bind(id.to_string());
@@ -292,7 +372,10 @@ async fn devices_of(tx: &mut Tx, members: &[(Uuid, String, String, String)]) -> 
         sql.push(")");
         sql.build_query_as().fetch_all(conn).await
     })?;
-    Ok(rows.into_iter().map(|(source, device, name)| (source, (device, name))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(source, device, name)| (source, (device, name)))
+        .collect())
 }
 
 /// Adds `($1, $2, …)`.
@@ -315,6 +398,8 @@ where
     String: Encode<'a, DB> + Type<DB>,
 {
     if !search.is_empty() {
-        sql.push(" and g.name_key like ").push_bind(contains_pattern(search)).push(r" escape '\'");
+        sql.push(" and g.name_key like ")
+            .push_bind(contains_pattern(search))
+            .push(r" escape '\'");
     }
 }

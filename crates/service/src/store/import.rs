@@ -14,7 +14,12 @@ const PROBLEMS_PER_STATEMENT: usize = 500;
 
 /// Makes every other import wait until this transaction ends, so that two never make a device for one record.
 pub(crate) async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query("update locks set name = name where name = 'import'").execute(conn).await.map(drop))
+    on_tx!(tx, |conn| sqlx::query(
+        "update locks set name = name where name = 'import'"
+    )
+    .execute(conn)
+    .await
+    .map(drop))
 }
 
 /// Adds a run.
@@ -56,23 +61,35 @@ fn unknown_columns(run: &ImportRun) -> String {
 /// One run.
 pub(crate) async fn find(tx: &mut Tx, id: ImportId) -> sqlx::Result<Option<ImportRun>> {
     on_tx!(tx, |conn| {
-        QueryBuilder::new(format!("select {COLUMNS} from imports where id = ")).push_bind(id).build_query_as().fetch_optional(conn).await
+        QueryBuilder::new(format!("select {COLUMNS} from imports where id = "))
+            .push_bind(id)
+            .build_query_as()
+            .fetch_optional(conn)
+            .await
     })
 }
 
 /// The newest runs, newest first.
 pub(crate) async fn list(tx: &mut Tx, limit: i64) -> sqlx::Result<Vec<ImportRun>> {
     on_tx!(tx, |conn| {
-        QueryBuilder::new(format!("select {COLUMNS} from imports order by started_at desc, id desc limit "))
-            .push_bind(limit)
-            .build_query_as()
-            .fetch_all(conn)
-            .await
+        QueryBuilder::new(format!(
+            "select {COLUMNS} from imports order by started_at desc, id desc limit "
+        ))
+        .push_bind(limit)
+        .build_query_as()
+        .fetch_all(conn)
+        .await
     })
 }
 
 /// Begins a pass over the file; says whether the run was in one of the states `from`.
-pub(crate) async fn begin_pass(tx: &mut Tx, id: ImportId, from: &[ImportState], to: ImportState, now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub(crate) async fn begin_pass(
+    tx: &mut Tx,
+    id: ImportId,
+    from: &[ImportState],
+    to: ImportState,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let begun = on_tx!(&mut *tx, |conn| {
         let mut sql = QueryBuilder::new("update imports set state = ");
         sql.push_bind(to).push(", progress_at = ").push_bind(now);
@@ -85,14 +102,27 @@ pub(crate) async fn begin_pass(tx: &mut Tx, id: ImportId, from: &[ImportState], 
             states.push_bind(*state);
         }
         sql.push(")");
-        sql.build().execute(conn).await.map(|done| done.rows_affected() > 0)
+        sql.build()
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected() > 0)
     })?;
-    on_tx!(tx, |conn| sqlx::query("delete from import_problems where import_id = $1").bind(id).execute(conn).await.map(drop))?;
+    on_tx!(tx, |conn| sqlx::query(
+        "delete from import_problems where import_id = $1"
+    )
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop))?;
     Ok(begun)
 }
 
 /// Writes how far the run has come, if it is still in the state `expected`; says whether it was.
-pub(crate) async fn save(tx: &mut Tx, run: &ImportRun, expected: ImportState) -> sqlx::Result<bool> {
+pub(crate) async fn save(
+    tx: &mut Tx,
+    run: &ImportRun,
+    expected: ImportState,
+) -> sqlx::Result<bool> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "update imports
@@ -137,7 +167,12 @@ pub(crate) async fn cancel(tx: &mut Tx, id: ImportId, now: DateTime<Utc>) -> sql
 }
 
 /// Marks runs that nothing moved since `silent_since` as failed with `problem`; says how many.
-pub(crate) async fn interrupt(tx: &mut Tx, silent_since: DateTime<Utc>, problem: &str, now: DateTime<Utc>) -> sqlx::Result<u64> {
+pub(crate) async fn interrupt(
+    tx: &mut Tx,
+    silent_since: DateTime<Utc>,
+    problem: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "update imports set state = 'failed', problem = $2, finished_at = $3
@@ -165,7 +200,12 @@ pub(crate) async fn touch(tx: &mut Tx, id: ImportId, now: DateTime<Utc>) -> sqlx
 }
 
 /// Marks a run as failed with `problem`, if it is going on or waits to.
-pub(crate) async fn interrupt_one(tx: &mut Tx, id: ImportId, problem: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn interrupt_one(
+    tx: &mut Tx,
+    id: ImportId,
+    problem: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "update imports set state = 'failed', problem = $2, finished_at = $3 where id = $1 and state in ('checking', 'importing')",
@@ -180,7 +220,11 @@ pub(crate) async fn interrupt_one(tx: &mut Tx, id: ImportId, problem: &str, now:
 }
 
 /// Gives up runs that wait for somebody since before `silent_since`, and drops the files of all that are not going on.
-pub(crate) async fn forget_uploads(tx: &mut Tx, silent_since: DateTime<Utc>, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn forget_uploads(
+    tx: &mut Tx,
+    silent_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     on_tx!(&mut *tx, |conn| {
         sqlx::query(
             "update imports set state = 'cancelled', finished_at = $2 where state in ('uploading', 'checked') and progress_at < $1",
@@ -205,17 +249,31 @@ pub(crate) async fn forget_uploads(tx: &mut Tx, silent_since: DateTime<Utc>, now
 
 /// Removes a run with everything that belongs to it.
 pub(crate) async fn delete(tx: &mut Tx, id: ImportId) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query("delete from imports where id = $1").bind(id).execute(conn).await.map(drop))
+    on_tx!(tx, |conn| sqlx::query("delete from imports where id = $1")
+        .bind(id)
+        .execute(conn)
+        .await
+        .map(drop))
 }
 
 /// Adds problems of a run.
-pub(crate) async fn insert_problems(tx: &mut Tx, id: ImportId, problems: &[Problem]) -> sqlx::Result<()> {
+pub(crate) async fn insert_problems(
+    tx: &mut Tx,
+    id: ImportId,
+    problems: &[Problem],
+) -> sqlx::Result<()> {
     for some in problems.chunks(PROBLEMS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
-            let mut sql = QueryBuilder::new("insert into import_problems (import_id, record, line, reason, field, detail) ");
+            let mut sql = QueryBuilder::new(
+                "insert into import_problems (import_id, record, line, reason, field, detail) ",
+            );
             sql.push_values(some, |mut row, problem| {
-                row.push_bind(id).push_bind(problem.record).push_bind(problem.line);
-                row.push_bind(problem.reason).push_bind(problem.field.as_str()).push_bind(problem.detail.as_str());
+                row.push_bind(id)
+                    .push_bind(problem.record)
+                    .push_bind(problem.line);
+                row.push_bind(problem.reason)
+                    .push_bind(problem.field.as_str())
+                    .push_bind(problem.detail.as_str());
             });
             sql.build().persistent(false).execute(conn).await.map(drop)
         })?;
@@ -224,7 +282,12 @@ pub(crate) async fn insert_problems(tx: &mut Tx, id: ImportId, problems: &[Probl
 }
 
 /// A run's problems behind a record, by record.
-pub(crate) async fn problems_after(tx: &mut Tx, id: ImportId, record: i64, limit: i64) -> sqlx::Result<Vec<Problem>> {
+pub(crate) async fn problems_after(
+    tx: &mut Tx,
+    id: ImportId,
+    record: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Problem>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
             "select record, line, reason, field, detail from import_problems where import_id = $1 and record > $2 order by record limit $3",
@@ -238,7 +301,12 @@ pub(crate) async fn problems_after(tx: &mut Tx, id: ImportId, record: i64, limit
 }
 
 /// Adds a piece of a file behind those that are there; says whether the run still takes any.
-pub(crate) async fn append_chunk(tx: &mut Tx, id: ImportId, content: &[u8], now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub(crate) async fn append_chunk(
+    tx: &mut Tx,
+    id: ImportId,
+    content: &[u8],
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
     let taken = on_tx!(&mut *tx, |conn| {
         sqlx::query("update imports set size_bytes = size_bytes + $2, progress_at = $3 where id = $1 and state = 'uploading'")
@@ -278,5 +346,11 @@ pub(crate) async fn chunk(tx: &mut Tx, id: ImportId, number: i64) -> sqlx::Resul
 
 /// Drops the file that a run read from.
 pub(crate) async fn delete_chunks(tx: &mut Tx, id: ImportId) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query("delete from import_chunks where import_id = $1").bind(id).execute(conn).await.map(drop))
+    on_tx!(tx, |conn| sqlx::query(
+        "delete from import_chunks where import_id = $1"
+    )
+    .bind(id)
+    .execute(conn)
+    .await
+    .map(drop))
 }

@@ -6,26 +6,45 @@ use sqlx::types::Uuid;
 /// The page that `rows` make: read in the direction of `at`, one more than `size` where the list goes on.
 ///
 /// `key` is a row's value of the sorted column and its id.
-pub(crate) fn page_of<T>(mut rows: Vec<T>, total: i64, size: u32, at: Option<&Cursor>, key: impl Fn(&T) -> (String, Uuid)) -> Page<T> {
+pub(crate) fn page_of<T>(
+    mut rows: Vec<T>,
+    total: i64,
+    size: u32,
+    at: Option<&Cursor>,
+    key: impl Fn(&T) -> (String, Uuid),
+) -> Page<T> {
     let goes_on = rows.len() > size as usize;
     rows.truncate(size as usize);
     let backwards = at.is_some_and(|at| at.before);
     if backwards {
         rows.reverse();
     }
-    let (more_before, more_after) = if backwards { (goes_on, true) } else { (at.is_some(), goes_on) };
+    let (more_before, more_after) = if backwards {
+        (goes_on, true)
+    } else {
+        (at.is_some(), goes_on)
+    };
     // Rows may have come or gone since the link was made: the start of the list is known for certain.
     let skipped = at.map_or(0, |at| if more_before { at.skipped } else { 0 });
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let beside = |row: Option<&T>, before: bool, skipped: i64| {
         row.map(|row| {
             let (value, id) = key(row);
-            Cursor { before, skipped: skipped.max(0), value, id }
+            Cursor {
+                before,
+                skipped: skipped.max(0),
+                value,
+                id,
+            }
         })
     };
     Page {
-        previous: more_before.then(|| beside(rows.first(), true, skipped - i64::from(size))).flatten(),
-        next: more_after.then(|| beside(rows.last(), false, skipped + count)).flatten(),
+        previous: more_before
+            .then(|| beside(rows.first(), true, skipped - i64::from(size)))
+            .flatten(),
+        next: more_after
+            .then(|| beside(rows.last(), false, skipped + count))
+            .flatten(),
         items: rows,
         total,
         skipped,
@@ -34,7 +53,11 @@ pub(crate) fn page_of<T>(mut rows: Vec<T>, total: i64, size: u32, at: Option<&Cu
 
 /// Whether the rows are to be read from the last to the first, and with which comparison they lie beyond the cursor.
 pub(crate) fn direction(descending: bool, at: Option<&Cursor>) -> (&'static str, &'static str) {
-    if descending == at.is_some_and(|at| at.before) { ("asc", ">") } else { ("desc", "<") }
+    if descending == at.is_some_and(|at| at.before) {
+        ("asc", ">")
+    } else {
+        ("desc", "<")
+    }
 }
 
 #[cfg(test)]
@@ -50,7 +73,11 @@ mod tests {
         rows.retain(|row| {
             at.is_none_or(|at| {
                 let value: i64 = at.value.parse().unwrap();
-                if beyond == ">" { *row > value } else { *row < value }
+                if beyond == ">" {
+                    *row > value
+                } else {
+                    *row < value
+                }
             })
         });
         rows.truncate(size as usize + 1);

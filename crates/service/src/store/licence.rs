@@ -75,18 +75,25 @@ pub(crate) async fn save_subscription(
 
 /// The products a user holds.
 pub(crate) async fn of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<String>> {
-    on_tx!(tx, |conn| sqlx::query_scalar("select sku from user_licences where user_id = $1 order by sku").bind(user).fetch_all(conn).await)
+    on_tx!(tx, |conn| sqlx::query_scalar(
+        "select sku from user_licences where user_id = $1 order by sku"
+    )
+    .bind(user)
+    .fetch_all(conn)
+    .await)
 }
 
 /// Gives a user a product; whether that is new.
 pub(crate) async fn insert(tx: &mut Tx, user: UserId, sku: &str) -> sqlx::Result<bool> {
     on_tx!(tx, |conn| {
-        sqlx::query("insert into user_licences (user_id, sku) values ($1, $2) on conflict do nothing")
-            .bind(user)
-            .bind(sku)
-            .execute(conn)
-            .await
-            .map(|done| done.rows_affected() > 0)
+        sqlx::query(
+            "insert into user_licences (user_id, sku) values ($1, $2) on conflict do nothing",
+        )
+        .bind(user)
+        .bind(sku)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() > 0)
     })
 }
 
@@ -108,7 +115,10 @@ pub(crate) async fn delete(tx: &mut Tx, user: UserId, sku: &str) -> sqlx::Result
 pub(crate) fn working_skus(subscriptions: &[Subscription], plan: ServicePlan) -> Vec<String> {
     licence::skus_with(plan)
         .filter(|sku| {
-            let mut known = subscriptions.iter().filter(|subscription| subscription.sku.eq_ignore_ascii_case(sku)).peekable();
+            let mut known = subscriptions
+                .iter()
+                .filter(|subscription| subscription.sku.eq_ignore_ascii_case(sku))
+                .peekable();
             known.peek().is_none() || known.any(|subscription| subscription.state.works())
         })
         .collect()

@@ -36,7 +36,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
     /// One file: many readers, one writer.
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
     /// A server, or a cluster that speaks like one.
     Postgres(PgPool),
 }
@@ -73,11 +76,19 @@ impl Db {
             let options = PgConnectOptions::from_str(url)?
                 // A generic plan ignores the text index once the planner has seen a statement a few times.
                 .options([("plan_cache_mode", "force_custom_plan")]);
-            Self::Postgres(PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect_with(options).await?)
+            Self::Postgres(
+                PgPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(PATIENCE)
+                    .connect_with(options)
+                    .await?,
+            )
         } else if url.starts_with("sqlite:") {
             Self::open_sqlite(url).await?
         } else {
-            return Err(domain::Invalid::new("database", "begin with sqlite: or postgres://").into());
+            return Err(
+                domain::Invalid::new("database", "begin with sqlite: or postgres://").into(),
+            );
         };
         match &db {
             Self::Sqlite { writer, .. } => sqlx::migrate!("../../migrations").run(writer).await?,
@@ -95,13 +106,24 @@ impl Db {
             .busy_timeout(PATIENCE)
             .pragma("cache_size", "-65536")
             .pragma("temp_store", "memory");
-        let one = || SqlitePoolOptions::new().min_connections(1).max_connections(1).idle_timeout(None).max_lifetime(None).acquire_timeout(PATIENCE);
+        let one = || {
+            SqlitePoolOptions::new()
+                .min_connections(1)
+                .max_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(PATIENCE)
+        };
         let writer = one().connect_with(options.clone()).await?;
         // Every connection to `:memory:` is a database of its own.
         let readers = if url.contains(":memory:") {
             writer.clone()
         } else {
-            SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?
+            SqlitePoolOptions::new()
+                .max_connections(8)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?
         };
         Ok(Self::Sqlite { readers, writer })
     }

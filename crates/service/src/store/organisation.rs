@@ -4,7 +4,11 @@ use super::{Tx, on_tx};
 
 /// The organisation's name; `None` before the first administrator exists.
 pub(crate) async fn name(tx: &mut Tx) -> sqlx::Result<Option<String>> {
-    on_tx!(tx, |conn| sqlx::query_scalar("select name from organisation where id = 1").fetch_optional(conn).await)
+    on_tx!(tx, |conn| sqlx::query_scalar(
+        "select name from organisation where id = 1"
+    )
+    .fetch_optional(conn)
+    .await)
 }
 
 /// Sets the organisation's name.

@@ -6,12 +6,18 @@ use super::{Tx, on_tx};
 
 /// How many devices there are.
 pub(crate) async fn count_devices(tx: &mut Tx) -> sqlx::Result<i64> {
-    on_tx!(tx, |conn| sqlx::query_scalar("select count(*) from devices").fetch_one(conn).await)
+    on_tx!(tx, |conn| sqlx::query_scalar(
+        "select count(*) from devices"
+    )
+    .fetch_one(conn)
+    .await)
 }
 
 /// How many groups there are.
 pub(crate) async fn count_groups(tx: &mut Tx) -> sqlx::Result<i64> {
-    on_tx!(tx, |conn| sqlx::query_scalar("select count(*) from groups").fetch_one(conn).await)
+    on_tx!(tx, |conn| sqlx::query_scalar("select count(*) from groups")
+        .fetch_one(conn)
+        .await)
 }
 
 /// The newest check-in of any device; `None` where none ever checked in.
@@ -27,6 +33,9 @@ pub(crate) async fn newest_check_in(tx: &mut Tx) -> sqlx::Result<Option<DateTime
 /// How many devices checked in after `since`.
 pub(crate) async fn count_checked_in(tx: &mut Tx, since: DateTime<Utc>) -> sqlx::Result<i64> {
     on_tx!(tx, |conn| {
-        sqlx::query_scalar("select count(*) from devices where last_check_in_at > $1").bind(since).fetch_one(conn).await
+        sqlx::query_scalar("select count(*) from devices where last_check_in_at > $1")
+            .bind(since)
+            .fetch_one(conn)
+            .await
     })
 }

@@ -15,9 +15,12 @@ pub(crate) async fn of_device(tx: &mut Tx, device: DeviceId) -> sqlx::Result<Vec
                  other_fields, import_id, first_seen_at, changed_at",
         );
         for column in ["last_seen_at", "enrolled_at", "registered_at"] {
-            sql.push(format!(", nullif({column}, ")).push_bind(NEVER).push(format!(") as {column}"));
+            sql.push(format!(", nullif({column}, "))
+                .push_bind(NEVER)
+                .push(format!(") as {column}"));
         }
-        sql.push(" from records where device_id = ").push_bind(device);
+        sql.push(" from records where device_id = ")
+            .push_bind(device);
         sql.build_query_as().fetch_all(conn).await
     })
 }

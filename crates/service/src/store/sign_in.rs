@@ -19,7 +19,14 @@ pub(crate) struct SignIn {
 }
 
 /// Adds a sign-in that begins `now`.
-pub(crate) async fn insert(tx: &mut Tx, id: SignInId, account: AccountId, address: &str, browser: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    id: SignInId,
+    account: AccountId,
+    address: &str,
+    browser: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into sign_ins (id, account_id, address, browser, signed_in_at, last_seen_at)
@@ -75,12 +82,22 @@ pub(crate) async fn list_open(
 /// Notes that the browser asked for something.
 pub(crate) async fn touch(tx: &mut Tx, id: SignInId, now: DateTime<Utc>) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
-        sqlx::query("update sign_ins set last_seen_at = $2 where id = $1").bind(id).bind(now).execute(conn).await.map(drop)
+        sqlx::query("update sign_ins set last_seen_at = $2 where id = $1")
+            .bind(id)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(drop)
     })
 }
 
 /// Ends a sign-in of `account`; says whether there was one to end.
-pub(crate) async fn end(tx: &mut Tx, id: SignInId, account: AccountId, now: DateTime<Utc>) -> sqlx::Result<bool> {
+pub(crate) async fn end(
+    tx: &mut Tx,
+    id: SignInId,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
     on_tx!(tx, |conn| {
         sqlx::query("update sign_ins set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null")
             .bind(id)
@@ -103,15 +120,21 @@ pub(crate) struct Failures {
 /// The failed tries at `subject`, if there were any.
 pub(crate) async fn failures(tx: &mut Tx, subject: &str) -> sqlx::Result<Option<Failures>> {
     on_tx!(tx, |conn| {
-        sqlx::query_as("select failures, last_at, blocked_until from sign_in_failures where subject = $1")
-            .bind(subject)
-            .fetch_optional(conn)
-            .await
+        sqlx::query_as(
+            "select failures, last_at, blocked_until from sign_in_failures where subject = $1",
+        )
+        .bind(subject)
+        .fetch_optional(conn)
+        .await
     })
 }
 
 /// Replaces what is known of failed tries at `subject`.
-pub(crate) async fn save_failures(tx: &mut Tx, subject: &str, failures: Failures) -> sqlx::Result<()> {
+pub(crate) async fn save_failures(
+    tx: &mut Tx,
+    subject: &str,
+    failures: Failures,
+) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into sign_in_failures (subject, failures, last_at, blocked_until) values ($1, $2, $3, $4)
@@ -130,5 +153,11 @@ pub(crate) async fn save_failures(tx: &mut Tx, subject: &str, failures: Failures
 
 /// Forgets the failed tries at `subject`.
 pub(crate) async fn delete_failures(tx: &mut Tx, subject: &str) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query("delete from sign_in_failures where subject = $1").bind(subject).execute(conn).await.map(drop))
+    on_tx!(tx, |conn| sqlx::query(
+        "delete from sign_in_failures where subject = $1"
+    )
+    .bind(subject)
+    .execute(conn)
+    .await
+    .map(drop))
 }

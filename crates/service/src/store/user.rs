@@ -99,10 +99,21 @@ where
         return;
     }
     let pattern = contains_pattern(search);
-    for (before, column) in [(" and (", "u.name_key"), (" or ", "u.upn_key"), (" or ", "lower(u.mail)"), (" or ", "lower(u.department)")] {
-        sql.push(before).push(column).push(" like ").push_bind(pattern.clone()).push(r" escape '\'");
+    for (before, column) in [
+        (" and (", "u.name_key"),
+        (" or ", "u.upn_key"),
+        (" or ", "lower(u.mail)"),
+        (" or ", "lower(u.department)"),
+    ] {
+        sql.push(before)
+            .push(column)
+            .push(" like ")
+            .push_bind(pattern.clone())
+            .push(r" escape '\'");
     }
-    sql.push(" or u.department = ").push_bind(search.to_owned()).push(")");
+    sql.push(" or u.department = ")
+        .push_bind(search.to_owned())
+        .push(")");
 }
 
 /// Adds the condition, the order and the limit that make the page of `query`.
@@ -125,7 +136,8 @@ where
             .push_bind(at.id)
             .push(")");
     }
-    sql.push(format!(" order by {column} {order}, u.id {order} limit ")).push_bind(i64::from(query.size) + 1);
+    sql.push(format!(" order by {column} {order}, u.id {order} limit "))
+        .push_bind(i64::from(query.size) + 1);
 }
 
 /// The page that `rows` make.
@@ -142,7 +154,10 @@ pub(crate) fn page_of(rows: Vec<User>, total: i64, query: &UserQuery) -> Page<Us
 /// How many devices have this user, whatever kind of record they have.
 pub(crate) async fn count_devices(tx: &mut Tx, upn: &str) -> sqlx::Result<i64> {
     on_tx!(tx, |conn| {
-        sqlx::query_scalar("select count(*) from devices where user_upn_key = $1").bind(upn.to_lowercase()).fetch_one(conn).await
+        sqlx::query_scalar("select count(*) from devices where user_upn_key = $1")
+            .bind(upn.to_lowercase())
+            .fetch_one(conn)
+            .await
     })
 }
 

@@ -3,8 +3,8 @@
 use super::{Case, Fact, Finding, name};
 use crate::enrollment::decision::Subject;
 use crate::enrollment::{
-    Credential, Edition, EnrollmentPath, JoinType, Membership, Outcome, Ownership, ScopeChoice, Setting, UserFacts, UserScope,
-    WindowsVersion,
+    Credential, Edition, EnrollmentPath, JoinType, Membership, Outcome, Ownership, ScopeChoice,
+    Setting, UserFacts, UserScope, WindowsVersion,
 };
 use crate::error_code::ErrorCode;
 
@@ -27,13 +27,22 @@ impl Case<'_> {
             edition => format!("{}, {}.", windows.release_name(), edition.label()),
         };
         if windows < WindowsVersion::WINDOWS_10 {
-            Finding::refuse(ErrorCode::DeviceNotSupported, format!("{seen} Needs Windows 10 or 11."))
+            Finding::refuse(
+                ErrorCode::DeviceNotSupported,
+                format!("{seen} Needs Windows 10 or 11."),
+            )
         } else if is_home && matches!(self.join, JoinType::Joined | JoinType::Hybrid) {
-            Finding::refuse(ErrorCode::EditionNotSupported, format!("{seen} Home cannot join."))
+            Finding::refuse(
+                ErrorCode::EditionNotSupported,
+                format!("{seen} Home cannot join."),
+            )
         } else if !self.path.is_automatic() {
             Finding::pass(format!("{seen} Needs Windows 10 or 11."))
         } else if is_home {
-            self.refuse_management(ErrorCode::EditionNotSupported, format!("{seen} Home does not enroll automatically."))
+            self.refuse_management(
+                ErrorCode::EditionNotSupported,
+                format!("{seen} Home does not enroll automatically."),
+            )
         } else if windows < WindowsVersion::FIRST_AUTOMATIC {
             let text = format!("{seen} Automatic enrollment needs Windows 10 1709 or later.");
             self.refuse_management(ErrorCode::RequestNotSupported, text)
@@ -45,10 +54,13 @@ impl Case<'_> {
     pub(super) fn user_may_join(&self) -> Finding {
         match self.user {
             _ if self.path.credential() == Credential::Token => self.package_account_may_join(),
-            Some(user) => self.account_may_enroll(user).unwrap_or_else(|| self.account_may_join(user)),
-            None if self.path.is_user_driven() => {
-                Finding::refuse(ErrorCode::NotAuthenticated, "Nobody signs in. This path needs a user.")
-            }
+            Some(user) => self
+                .account_may_enroll(user)
+                .unwrap_or_else(|| self.account_may_join(user)),
+            None if self.path.is_user_driven() => Finding::refuse(
+                ErrorCode::NotAuthenticated,
+                "Nobody signs in. This path needs a user.",
+            ),
             None => Finding::pass("No user registers or joins the device on this path."),
         }
     }
@@ -56,8 +68,13 @@ impl Case<'_> {
     /// A package joins with an account of its own, `package_` and a GUID, made together with the token.
     fn package_account_may_join(&self) -> Finding {
         match self.tenant.users_may_join {
-            ScopeChoice::None => Finding::refuse(ErrorCode::JoinNotAllowed, "Users may join: none. That includes packages."),
-            ScopeChoice::Some => Finding::pass("Users may join: some. The package’s own account has to be among them."),
+            ScopeChoice::None => Finding::refuse(
+                ErrorCode::JoinNotAllowed,
+                "Users may join: none. That includes packages.",
+            ),
+            ScopeChoice::Some => Finding::pass(
+                "Users may join: some. The package’s own account has to be among them.",
+            ),
             ScopeChoice::All => Finding::pass("Users may join: all. That includes packages."),
         }
     }
@@ -80,22 +97,35 @@ impl Case<'_> {
             };
             (code, format!("The account {} is disabled.", user.upn))
         } else if self.path == Path::EnrollmentManager && !user.is_enrollment_manager {
-            (ErrorCode::NotAuthorized, format!("{} is not a device enrollment manager.", name(user)))
+            (
+                ErrorCode::NotAuthorized,
+                format!("{} is not a device enrollment manager.", name(user)),
+            )
         } else if not_for_managers && user.is_enrollment_manager {
-            let text = format!("{} is a device enrollment manager. They cannot use Autopilot or Group Policy.", name(user));
+            let text = format!(
+                "{} is a device enrollment manager. They cannot use Autopilot or Group Policy.",
+                name(user)
+            );
             (ErrorCode::NotAuthorized, text)
         } else {
             return None;
         };
-        Some(Finding::refuse(code, Fact::from(text).about(Subject::User(user.id))))
+        Some(Finding::refuse(
+            code,
+            Fact::from(text).about(Subject::User(user.id)),
+        ))
     }
 
     /// What the directory allows this user, and how many devices it has room for.
     fn account_may_join(&self, user: &UserFacts) -> Finding {
         let about = |text: String| Fact::from(text).about(Subject::User(user.id));
         let (verb, allowed, who) = match self.join {
-            JoinType::NotInDirectory => return Finding::pass("This path makes no record in the directory."),
-            JoinType::Hybrid => return Finding::pass("Hybrid join does not ask whether the user may join."),
+            JoinType::NotInDirectory => {
+                return Finding::pass("This path makes no record in the directory.");
+            }
+            JoinType::Hybrid => {
+                return Finding::pass("Hybrid join does not ask whether the user may join.");
+            }
             JoinType::Joined if self.path == EnrollmentPath::AddAccount => {
                 return Finding::pass("The device is joined already.");
             }
@@ -109,21 +139,36 @@ impl Case<'_> {
         };
         let membership = user.join_membership.as_ref().filter(|_| who == "some");
         let allows = match membership {
-            Some(membership) => format!("Users may {verb}: some. {} is a {membership}.", name(user)),
-            None if who == "some" => format!("Users may {verb}: some. {} is not among them.", name(user)),
+            Some(membership) => {
+                format!("Users may {verb}: some. {} is a {membership}.", name(user))
+            }
+            None if who == "some" => {
+                format!("Users may {verb}: some. {} is not among them.", name(user))
+            }
             None => format!("Users may {verb}: {who}."),
         };
         if !allowed {
             return Finding::refuse(ErrorCode::JoinNotAllowed, about(allows));
         }
-        match self.tenant.entra_device_limit.filter(|_| self.path.counts_entra_limit()) {
+        match self
+            .tenant
+            .entra_device_limit
+            .filter(|_| self.path.counts_entra_limit())
+        {
             None => Finding::Pass(about(allows).naming(membership)),
             Some(limit) => {
-                let text = format!("{allows} {} has {} of {limit} devices.", name(user), user.entra_devices);
+                let text = format!(
+                    "{allows} {} has {} of {limit} devices.",
+                    name(user),
+                    user.entra_devices
+                );
                 if user.entra_devices < limit {
                     Finding::Pass(about(text).naming(membership))
                 } else {
-                    Finding::refuse(ErrorCode::DirectoryQuotaReached, about(text).naming(membership))
+                    Finding::refuse(
+                        ErrorCode::DirectoryQuotaReached,
+                        about(text).naming(membership),
+                    )
                 }
             }
         }
@@ -134,18 +179,31 @@ impl Case<'_> {
         let path = self.path;
         let Some(user) = self.user.filter(|_| path.is_user_driven()) else {
             return if path.needs_premium() && !self.tenant.has_premium_subscription {
-                self.refuse_management(LicenceMissing, "No subscription includes Entra ID P1 or P2, which this path needs.")
+                self.refuse_management(
+                    LicenceMissing,
+                    "No subscription includes Entra ID P1 or P2, which this path needs.",
+                )
             } else {
                 Finding::pass("No user licence is asked for on this path.")
             };
         };
-        let held = if user.licence_names.is_empty() { "A licence".to_owned() } else { user.licence_names.join(", ") };
+        let held = if user.licence_names.is_empty() {
+            "A licence".to_owned()
+        } else {
+            user.licence_names.join(", ")
+        };
         let finding = if path == EnrollmentPath::EnrollmentManager && !user.has_mdm_licence {
             Finding::pass("A device licence is enough for the devices of an enrollment manager.")
         } else if !user.has_mdm_licence {
-            self.refuse_management(LicenceMissing, format!("{} has no licence that includes Intune.", name(user)))
+            self.refuse_management(
+                LicenceMissing,
+                format!("{} has no licence that includes Intune.", name(user)),
+            )
         } else if path.needs_premium() && !user.has_premium_licence {
-            let text = format!("{held}. Automatic enrollment also needs Entra ID P1 or P2, which {} lacks.", name(user));
+            let text = format!(
+                "{held}. Automatic enrollment also needs Entra ID P1 or P2, which {} lacks.",
+                name(user)
+            );
             self.refuse_management(LicenceMissing, text)
         } else if path.needs_premium() {
             Finding::pass(format!("{held}: includes Intune and Entra ID P1 or P2."))
@@ -168,17 +226,33 @@ impl Case<'_> {
         let membership = self.user.and_then(|user| user.mdm_membership.as_ref());
         let asked = match self.user {
             Some(user) => stands(scope, user, membership),
-            None if scope.choice == ScopeChoice::None => "None. Nothing enrolls automatically.".to_owned(),
-            None => format!("{}. No user is looked up on this path, so any scope but None admits it.", scope.choice.label()),
+            None if scope.choice == ScopeChoice::None => {
+                "None. Nothing enrolls automatically.".to_owned()
+            }
+            None => format!(
+                "{}. No user is looked up on this path, so any scope but None admits it.",
+                scope.choice.label()
+            ),
         };
         if !self.mdm_scope_admits() {
             let (protected, mam) = self.protected_instead();
-            Finding::Decides(self.left_unmanaged(), Fact::from(asked + &protected).about(subject).naming(mam))
+            Finding::Decides(
+                self.left_unmanaged(),
+                Fact::from(asked + &protected).about(subject).naming(mam),
+            )
         } else if self.offer_is_disabled() {
             let (protected, mam) = self.protected_instead();
-            let text = format!("{asked} But MDM enrollment is not offered when an account is added in an app.{protected}");
+            let text = format!(
+                "{asked} But MDM enrollment is not offered when an account is added in an app.{protected}"
+            );
             let subject = Subject::Setting(Setting::DisableMdmOnAccountAdd);
-            Finding::Decides(self.left_unmanaged(), Fact::from(text).about(subject).naming(membership).naming(mam))
+            Finding::Decides(
+                self.left_unmanaged(),
+                Fact::from(text)
+                    .about(subject)
+                    .naming(membership)
+                    .naming(mam),
+            )
         } else {
             Finding::Pass(Fact::from(asked).about(subject).naming(membership))
         }
@@ -190,13 +264,21 @@ impl Case<'_> {
             None => (String::new(), None),
             Some(user) => {
                 let membership = self.listed_mam_membership(user);
-                (format!(" In MAM scope{}, so the account is protected.", in_scope(membership)), membership)
+                (
+                    format!(
+                        " In MAM scope{}, so the account is protected.",
+                        in_scope(membership)
+                    ),
+                    membership,
+                )
             }
         }
     }
 
     fn listed_mam_membership<'u>(&self, user: &'u UserFacts) -> Option<&'u Membership> {
-        user.mam_membership.as_ref().filter(|_| self.settings.mam_scope.choice == ScopeChoice::Some)
+        user.mam_membership
+            .as_ref()
+            .filter(|_| self.settings.mam_scope.choice == ScopeChoice::Some)
     }
 
     pub(super) fn mam_scope_wins(&self) -> Finding {
@@ -213,9 +295,15 @@ impl Case<'_> {
                          enrolled.",
                         in_scope(membership)
                     );
-                    Finding::Decides(Outcome::MamOnly, Fact::from(text).about(subject).naming(membership))
+                    Finding::Decides(
+                        Outcome::MamOnly,
+                        Fact::from(text).about(subject).naming(membership),
+                    )
                 } else {
-                    let text = format!("The path is personal, and {} is not in MAM scope.", name(user));
+                    let text = format!(
+                        "The path is personal, and {} is not in MAM scope.",
+                        name(user)
+                    );
                     Finding::Pass(Fact::from(text).about(subject))
                 }
             }
@@ -244,12 +332,18 @@ fn stands(scope: &UserScope, user: &UserFacts, membership: Option<&Membership>) 
         (ScopeChoice::Some, _) => match scope.groups.len() {
             0 => "Some, but no group is listed.".to_owned(),
             1 => format!("Some. {} is not in the group of the scope.", name(user)),
-            groups => format!("Some. {} is in none of the {groups} groups of the scope.", name(user)),
+            groups => format!(
+                "Some. {} is in none of the {groups} groups of the scope.",
+                name(user)
+            ),
         },
     }
 }
 
 /// What follows "in MAM scope": that all users are, or by which groups.
 fn in_scope(membership: Option<&Membership>) -> String {
-    membership.map_or_else(|| ", like all users".to_owned(), |membership| format!(": {membership}"))
+    membership.map_or_else(
+        || ", like all users".to_owned(),
+        |membership| format!(": {membership}"),
+    )
 }

@@ -5,8 +5,8 @@ mod restrictions;
 
 use super::decision::{Step, Subject, Verdict};
 use super::{
-    Credential, DeviceFacts, EnrollmentPath, EnrollmentSettings, GroupName, JoinType, Membership, Outcome, Ownership, Rule,
-    ScopeChoice, TenantFacts, UserFacts,
+    Credential, DeviceFacts, EnrollmentPath, EnrollmentSettings, GroupName, JoinType, Membership,
+    Outcome, Ownership, Rule, ScopeChoice, TenantFacts, UserFacts,
 };
 use crate::error_code::ErrorCode;
 
@@ -37,22 +37,36 @@ pub(super) struct Fact {
 
 impl<T: Into<String>> From<T> for Fact {
     fn from(text: T) -> Self {
-        Self { text: text.into(), subject: None, groups: Vec::new() }
+        Self {
+            text: text.into(),
+            subject: None,
+            groups: Vec::new(),
+        }
     }
 }
 
 impl Fact {
     fn about(self, subject: Subject) -> Self {
-        Self { subject: Some(subject), ..self }
+        Self {
+            subject: Some(subject),
+            ..self
+        }
     }
 
     fn naming(mut self, membership: Option<&Membership>) -> Self {
-        self.groups.extend(membership.into_iter().flat_map(Membership::groups).cloned());
+        self.groups
+            .extend(membership.into_iter().flat_map(Membership::groups).cloned());
         self
     }
 
     pub(super) fn into_step(self, rule: Rule, verdict: Verdict) -> Step {
-        Step { rule, verdict, fact: self.text, subject: self.subject, groups: self.groups }
+        Step {
+            rule,
+            verdict,
+            fact: self.text,
+            subject: self.subject,
+            groups: self.groups,
+        }
     }
 }
 
@@ -79,7 +93,15 @@ impl<'a> Case<'a> {
         let asks_user = matches!(path.credential(), Credential::User | Credential::Token);
         let join = path.join_type(device.join_type);
         let ownership = path.ownership(join);
-        Self { settings, tenant, user: user.filter(|_| asks_user), device, path, join, ownership }
+        Self {
+            settings,
+            tenant,
+            user: user.filter(|_| asks_user),
+            device,
+            path,
+            join,
+            ownership,
+        }
     }
 
     pub(super) fn look_at(&self, rule: Rule) -> Finding {
@@ -126,7 +148,9 @@ impl<'a> Case<'a> {
     /// Whether the MAM scope takes the account. It is asked only for personal devices that would enroll by themselves.
     fn mam_scope_takes(&self) -> bool {
         let membership = self.user.and_then(|user| user.mam_membership.as_ref());
-        self.path.is_automatic() && self.ownership == Ownership::Personal && self.settings.mam_scope.admits(membership)
+        self.path.is_automatic()
+            && self.ownership == Ownership::Personal
+            && self.settings.mam_scope.admits(membership)
     }
 
     /// Whether the settings have the device managed at all.
@@ -142,9 +166,13 @@ impl<'a> Case<'a> {
         if self.mam_scope_takes() {
             Outcome::MamOnly
         } else if is_only_enrollment {
-            Outcome::Refuse { code: ErrorCode::AutomaticEnrollmentNotConfigured }
+            Outcome::Refuse {
+                code: ErrorCode::AutomaticEnrollmentNotConfigured,
+            }
         } else {
-            Outcome::DirectoryOnly { join_type: self.join }
+            Outcome::DirectoryOnly {
+                join_type: self.join,
+            }
         }
     }
 
@@ -153,12 +181,19 @@ impl<'a> Case<'a> {
         if self.is_to_be_managed() {
             Finding::refuse(code, text)
         } else {
-            Finding::pass(format!("{} That stops nothing here: the scopes leave the device unmanaged anyway.", text.into()))
+            Finding::pass(format!(
+                "{} That stops nothing here: the scopes leave the device unmanaged anyway.",
+                text.into()
+            ))
         }
     }
 }
 
 /// What sentences call the user.
 fn name(user: &UserFacts) -> &str {
-    if user.name.is_empty() { &user.upn } else { &user.name }
+    if user.name.is_empty() {
+        &user.upn
+    } else {
+        &user.name
+    }
 }

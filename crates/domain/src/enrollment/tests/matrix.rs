@@ -7,28 +7,188 @@ use JoinType::*;
 use Ownership::*;
 
 /// Number, path, usual join, ownership, enrollment type, counts against the directory's limit, against the device limit.
-type Line = (u8, EnrollmentPath, JoinType, Ownership, EnrollmentType, bool, bool);
+type Line = (
+    u8,
+    EnrollmentPath,
+    JoinType,
+    Ownership,
+    EnrollmentType,
+    bool,
+    bool,
+);
 
 const MATRIX: [Line; 19] = [
-    (1, AddAccount, Registered, Personal, WindowsAutoEnrollment, true, true),
-    (2, AppSignIn, Registered, Personal, WindowsAutoEnrollment, true, true),
-    (3, CompanyPortal, Registered, Personal, UserEnrollment, true, true),
-    (4, MdmOnly, NotInDirectory, Personal, UserEnrollment, false, true),
-    (5, JoinInSetup, Joined, Corporate, WindowsAzureAdJoin, true, false),
-    (6, JoinFromSettings, Joined, Corporate, WindowsAzureAdJoin, true, false),
-    (7, AutopilotUserDriven, Joined, Corporate, WindowsAzureAdJoin, true, false),
-    (8, AutopilotHybrid, Hybrid, Corporate, WindowsCoManagement, false, false),
-    (9, AutopilotSelfDeploying, Joined, Corporate, WindowsAzureAdJoinUsingDeviceAuth, false, false),
-    (10, AutopilotPreProvisioned, Joined, Corporate, WindowsAzureAdJoinUsingDeviceAuth, false, false),
-    (11, AutopilotExisting, Joined, Corporate, WindowsAzureAdJoin, true, false),
-    (12, DevicePreparation, Joined, Corporate, WindowsAzureAdJoin, true, false),
-    (13, GroupPolicyUser, Hybrid, Corporate, WindowsCoManagement, false, false),
-    (14, GroupPolicyDevice, Hybrid, Corporate, WindowsCoManagement, false, false),
-    (15, CoManagement, Hybrid, Corporate, WindowsCoManagement, true, false),
-    (16, BulkToken, Joined, Corporate, WindowsBulkAzureDomainJoin, false, false),
-    (17, BulkCertificate, NotInDirectory, Corporate, WindowsBulkUserless, false, false),
-    (18, EnrollmentManager, Joined, Corporate, DeviceEnrollmentManager, true, false),
-    (19, CloudPc, Joined, Corporate, AzureAdJoinUsingAzureVmExtension, false, false),
+    (
+        1,
+        AddAccount,
+        Registered,
+        Personal,
+        WindowsAutoEnrollment,
+        true,
+        true,
+    ),
+    (
+        2,
+        AppSignIn,
+        Registered,
+        Personal,
+        WindowsAutoEnrollment,
+        true,
+        true,
+    ),
+    (
+        3,
+        CompanyPortal,
+        Registered,
+        Personal,
+        UserEnrollment,
+        true,
+        true,
+    ),
+    (
+        4,
+        MdmOnly,
+        NotInDirectory,
+        Personal,
+        UserEnrollment,
+        false,
+        true,
+    ),
+    (
+        5,
+        JoinInSetup,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoin,
+        true,
+        false,
+    ),
+    (
+        6,
+        JoinFromSettings,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoin,
+        true,
+        false,
+    ),
+    (
+        7,
+        AutopilotUserDriven,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoin,
+        true,
+        false,
+    ),
+    (
+        8,
+        AutopilotHybrid,
+        Hybrid,
+        Corporate,
+        WindowsCoManagement,
+        false,
+        false,
+    ),
+    (
+        9,
+        AutopilotSelfDeploying,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoinUsingDeviceAuth,
+        false,
+        false,
+    ),
+    (
+        10,
+        AutopilotPreProvisioned,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoinUsingDeviceAuth,
+        false,
+        false,
+    ),
+    (
+        11,
+        AutopilotExisting,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoin,
+        true,
+        false,
+    ),
+    (
+        12,
+        DevicePreparation,
+        Joined,
+        Corporate,
+        WindowsAzureAdJoin,
+        true,
+        false,
+    ),
+    (
+        13,
+        GroupPolicyUser,
+        Hybrid,
+        Corporate,
+        WindowsCoManagement,
+        false,
+        false,
+    ),
+    (
+        14,
+        GroupPolicyDevice,
+        Hybrid,
+        Corporate,
+        WindowsCoManagement,
+        false,
+        false,
+    ),
+    (
+        15,
+        CoManagement,
+        Hybrid,
+        Corporate,
+        WindowsCoManagement,
+        true,
+        false,
+    ),
+    (
+        16,
+        BulkToken,
+        Joined,
+        Corporate,
+        WindowsBulkAzureDomainJoin,
+        false,
+        false,
+    ),
+    (
+        17,
+        BulkCertificate,
+        NotInDirectory,
+        Corporate,
+        WindowsBulkUserless,
+        false,
+        false,
+    ),
+    (
+        18,
+        EnrollmentManager,
+        Joined,
+        Corporate,
+        DeviceEnrollmentManager,
+        true,
+        false,
+    ),
+    (
+        19,
+        CloudPc,
+        Joined,
+        Corporate,
+        AzureAdJoinUsingAzureVmExtension,
+        false,
+        false,
+    ),
 ];
 
 #[test]
@@ -50,7 +210,12 @@ fn a_device_that_nothing_stops_enrolls_on_each_path_as_the_table_says() {
         let ask = Ask::new().user(|user| user.is_enrollment_manager = path == EnrollmentManager);
         let decision = ask.on(path);
         let primary_user = path.primary_user();
-        let expected = Outcome::Enroll { ownership, join_type, enrollment_type, primary_user };
+        let expected = Outcome::Enroll {
+            ownership,
+            join_type,
+            enrollment_type,
+            primary_user,
+        };
         assert_eq!(end(&decision), (Rule::NotEnrolledYet, expected), "{path}");
         assert_eq!(decision.trace.len(), Rule::ALL.len());
     }
@@ -92,27 +257,53 @@ fn paths_with_two_joins_follow_what_is_known_of_the_device() {
 #[test]
 fn the_other_columns_are_those_of_the_documents() {
     let with = |column: fn(EnrollmentPath) -> bool| -> Vec<u8> {
-        EnrollmentPath::ALL.into_iter().filter(|path| column(*path)).map(EnrollmentPath::number).collect()
+        EnrollmentPath::ALL
+            .into_iter()
+            .filter(|path| column(*path))
+            .map(EnrollmentPath::number)
+            .collect()
     };
-    assert_eq!(with(EnrollmentPath::needs_premium), [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+    assert_eq!(
+        with(EnrollmentPath::needs_premium),
+        [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
+    );
     assert_eq!(with(EnrollmentPath::needs_proof), [5, 6, 11, 12]);
-    assert_eq!(with(EnrollmentPath::is_user_driven), [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 18]);
+    assert_eq!(
+        with(EnrollmentPath::is_user_driven),
+        [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 18]
+    );
     assert_eq!(with(|path| !path.is_automatic()), [3, 4, 17, 18]);
-    assert_eq!(with(|path| path.restriction_policy() == RestrictionPolicy::DefaultOnly), [9, 10, 14, 15, 16, 17, 19]);
-    assert_eq!(with(|path| path.primary_user() == PrimaryUser::FirstToSignIn), [13, 14, 15]);
-    assert_eq!(with(|path| path.primary_user() == PrimaryUser::Nobody), [9, 16, 17]);
+    assert_eq!(
+        with(|path| path.restriction_policy() == RestrictionPolicy::DefaultOnly),
+        [9, 10, 14, 15, 16, 17, 19]
+    );
+    assert_eq!(
+        with(|path| path.primary_user() == PrimaryUser::FirstToSignIn),
+        [13, 14, 15]
+    );
+    assert_eq!(
+        with(|path| path.primary_user() == PrimaryUser::Nobody),
+        [9, 16, 17]
+    );
 }
 
 #[test]
 fn keys_and_labels_are_unique_and_survive_their_text() {
-    let labels: std::collections::BTreeSet<_> = EnrollmentPath::ALL.map(EnrollmentPath::label).into();
+    let labels: std::collections::BTreeSet<_> =
+        EnrollmentPath::ALL.map(EnrollmentPath::label).into();
     assert_eq!(labels.len(), EnrollmentPath::ALL.len());
     for path in EnrollmentPath::ALL {
         assert_eq!(path.key().parse(), Ok(path));
         assert_eq!(serde_json::to_string(&path).unwrap(), format!("\"{path}\""));
     }
     for kind in MATRIX.map(|line| line.4) {
-        assert_eq!(serde_json::to_string(&kind).unwrap(), format!("\"{}\"", kind.graph_name()));
+        assert_eq!(
+            serde_json::to_string(&kind).unwrap(),
+            format!("\"{}\"", kind.graph_name())
+        );
     }
-    assert_eq!("by-post".parse::<EnrollmentPath>().unwrap_err().field, "path");
+    assert_eq!(
+        "by-post".parse::<EnrollmentPath>().unwrap_err().field,
+        "path"
+    );
 }

@@ -13,20 +13,33 @@ use crate::error_code::ErrorCode;
 use crate::id::{GroupId, UserId};
 
 fn group(n: u128) -> GroupName {
-    GroupName { id: GroupId(Uuid::from_u128(n)), name: format!("Group {n}") }
+    GroupName {
+        id: GroupId(Uuid::from_u128(n)),
+        name: format!("Group {n}"),
+    }
 }
 
 fn member_of(n: u128) -> Option<Membership> {
-    Some(Membership { group: group(n), through: Vec::new() })
+    Some(Membership {
+        group: group(n),
+        through: Vec::new(),
+    })
 }
 
 fn some(groups: &[u128]) -> UserScope {
-    UserScope::new(ScopeChoice::Some, groups.iter().map(|n| group(*n).id).collect())
+    UserScope::new(
+        ScopeChoice::Some,
+        groups.iter().map(|n| group(*n).id).collect(),
+    )
 }
 
 /// MDM scope: the members of group 1. MAM scope: the members of group 2.
 fn settings() -> EnrollmentSettings {
-    EnrollmentSettings { mdm_scope: some(&[1]), mam_scope: some(&[2]), ..EnrollmentSettings::initial("https://muster.example") }
+    EnrollmentSettings {
+        mdm_scope: some(&[1]),
+        mam_scope: some(&[2]),
+        ..EnrollmentSettings::initial("https://muster.example")
+    }
 }
 
 /// A user whom nothing stops, and who is in MDM scope.
@@ -63,7 +76,12 @@ struct Ask {
 
 impl Ask {
     fn new() -> Self {
-        Self { settings: settings(), tenant: TenantFacts::default(), user: Some(noor()), device: laptop() }
+        Self {
+            settings: settings(),
+            tenant: TenantFacts::default(),
+            user: Some(noor()),
+            device: laptop(),
+        }
     }
 
     fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
@@ -76,7 +94,13 @@ impl Ask {
     }
 
     fn on(&self, path: EnrollmentPath) -> Decision {
-        decide(&self.settings, &self.tenant, self.user.as_ref(), &self.device, path)
+        decide(
+            &self.settings,
+            &self.tenant,
+            self.user.as_ref(),
+            &self.device,
+            path,
+        )
     }
 }
 

@@ -7,43 +7,64 @@ use super::*;
 
 fn membership() -> impl Strategy<Value = Option<Membership>> {
     proptest::option::of(
-        (0..6_u128, proptest::collection::vec(0..6_u128, 0..3))
-            .prop_map(|(listed, through)| Membership { group: group(listed), through: through.into_iter().map(group).collect() }),
+        (0..6_u128, proptest::collection::vec(0..6_u128, 0..3)).prop_map(|(listed, through)| {
+            Membership {
+                group: group(listed),
+                through: through.into_iter().map(group).collect(),
+            }
+        }),
     )
 }
 
 fn scope() -> impl Strategy<Value = UserScope> {
-    (select(&ScopeChoice::ALL[..]), proptest::collection::vec(0..6_u128, 0..4))
-        .prop_map(|(choice, groups)| UserScope::new(choice, groups.into_iter().map(|n| group(n).id).collect()))
+    (
+        select(&ScopeChoice::ALL[..]),
+        proptest::collection::vec(0..6_u128, 0..4),
+    )
+        .prop_map(|(choice, groups)| {
+            UserScope::new(choice, groups.into_iter().map(|n| group(n).id).collect())
+        })
 }
 
 fn settings() -> impl Strategy<Value = EnrollmentSettings> {
-    (scope(), scope(), any::<bool>()).prop_map(|(mdm_scope, mam_scope, disable_mdm_on_account_add)| EnrollmentSettings {
-        mdm_scope,
-        mam_scope,
-        disable_mdm_on_account_add,
-        ..EnrollmentSettings::default()
-    })
+    (scope(), scope(), any::<bool>()).prop_map(
+        |(mdm_scope, mam_scope, disable_mdm_on_account_add)| EnrollmentSettings {
+            mdm_scope,
+            mam_scope,
+            disable_mdm_on_account_add,
+            ..EnrollmentSettings::default()
+        },
+    )
 }
 
 fn user() -> impl Strategy<Value = Option<UserFacts>> {
-    let terms = select(&[TermsAnswer::NotAsked, TermsAnswer::Accepted, TermsAnswer::NotAccepted][..]);
+    let terms = select(
+        &[
+            TermsAnswer::NotAsked,
+            TermsAnswer::Accepted,
+            TermsAnswer::NotAccepted,
+        ][..],
+    );
     let memberships = (membership(), membership(), membership());
     let flags = (mostly(true), mostly(true), mostly(true), mostly(false));
     let user = (memberships, flags, 0..60_u32, 0..8_u32, terms);
-    let user = user.prop_map(|((mdm, mam, join), (enabled, intune, premium, manager), entra, managed, terms)| UserFacts {
-        account_enabled: enabled,
-        mdm_membership: mdm,
-        mam_membership: mam,
-        join_membership: join,
-        has_mdm_licence: intune,
-        has_premium_licence: premium,
-        entra_devices: entra,
-        managed_devices: managed,
-        is_enrollment_manager: manager,
-        terms,
-        ..noor()
-    });
+    let user = user.prop_map(
+        |((mdm, mam, join), (enabled, intune, premium, manager), entra, managed, terms)| {
+            UserFacts {
+                account_enabled: enabled,
+                mdm_membership: mdm,
+                mam_membership: mam,
+                join_membership: join,
+                has_mdm_licence: intune,
+                has_premium_licence: premium,
+                entra_devices: entra,
+                managed_devices: managed,
+                is_enrollment_manager: manager,
+                terms,
+                ..noor()
+            }
+        },
+    );
     proptest::option::weighted(0.8, user)
 }
 
@@ -61,37 +82,78 @@ fn version() -> impl Strategy<Value = WindowsVersion> {
 }
 
 fn device() -> impl Strategy<Value = DeviceFacts> {
-    let joins = [JoinType::NotInDirectory, JoinType::Registered, JoinType::Joined, JoinType::Hybrid];
+    let joins = [
+        JoinType::NotInDirectory,
+        JoinType::Registered,
+        JoinType::Joined,
+        JoinType::Hybrid,
+    ];
     let claimed = proptest::option::of(select(&[Ownership::Personal, Ownership::Corporate][..]));
     let serial = proptest::option::of("[A-Z0-9<>]{0,8}");
     let join = proptest::option::of(select(joins.to_vec()));
-    (version(), select(&Edition::ALL[..]), join, claimed, serial, any::<bool>(), any::<Option<bool>>(), mostly(false)).prop_map(
-        |(windows, edition, join_type, claimed_ownership, serial, autopilot_registered, matched, already_enrolled)| DeviceFacts {
-            windows,
-            edition,
-            join_type,
-            claimed_ownership,
-            serial,
-            autopilot_registered,
-            corporate_identifier_match: matched,
-            already_enrolled,
-        },
+    (
+        version(),
+        select(&Edition::ALL[..]),
+        join,
+        claimed,
+        serial,
+        any::<bool>(),
+        any::<Option<bool>>(),
+        mostly(false),
     )
+        .prop_map(
+            |(
+                windows,
+                edition,
+                join_type,
+                claimed_ownership,
+                serial,
+                autopilot_registered,
+                matched,
+                already_enrolled,
+            )| DeviceFacts {
+                windows,
+                edition,
+                join_type,
+                claimed_ownership,
+                serial,
+                autopilot_registered,
+                corporate_identifier_match: matched,
+                already_enrolled,
+            },
+        )
 }
 
 fn restriction() -> impl Strategy<Value = PlatformRestriction> {
     let bound = || proptest::option::weighted(0.1, version());
-    (mostly(true), mostly(true), bound(), bound()).prop_map(|(windows_allowed, personal_allowed, min_version, max_version)| {
-        PlatformRestriction { name: "Any".to_owned(), windows_allowed, personal_allowed, min_version, max_version }
-    })
+    (mostly(true), mostly(true), bound(), bound()).prop_map(
+        |(windows_allowed, personal_allowed, min_version, max_version)| PlatformRestriction {
+            name: "Any".to_owned(),
+            windows_allowed,
+            personal_allowed,
+            min_version,
+            max_version,
+        },
+    )
 }
 
 fn tenant() -> impl Strategy<Value = TenantFacts> {
-    let flags = (mostly(true), mostly(false), mostly(true), mostly(true), any::<bool>());
+    let flags = (
+        mostly(true),
+        mostly(false),
+        mostly(true),
+        mostly(true),
+        any::<bool>(),
+    );
     let limits = (proptest::option::of(0..100_u32), 1..=15_u8);
     let restrictions = (restriction(), proptest::option::of(restriction()));
     (flags, select(&ScopeChoice::ALL[..]), limits, restrictions).prop_map(
-        |((authority, maintenance, premium, register, identifiers), join, (entra, limit), (default, users))| TenantFacts {
+        |(
+            (authority, maintenance, premium, register, identifiers),
+            join,
+            (entra, limit),
+            (default, users),
+        )| TenantFacts {
             mdm_authority_set: authority,
             in_maintenance: maintenance,
             has_premium_subscription: premium,
@@ -107,12 +169,21 @@ fn tenant() -> impl Strategy<Value = TenantFacts> {
 }
 
 fn ask() -> impl Strategy<Value = Ask> {
-    (settings(), tenant(), user(), device()).prop_map(|(settings, tenant, user, device)| Ask { settings, tenant, user, device })
+    (settings(), tenant(), user(), device()).prop_map(|(settings, tenant, user, device)| Ask {
+        settings,
+        tenant,
+        user,
+        device,
+    })
 }
 
 impl std::fmt::Debug for Ask {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}\n{:?}\n{:?}\n{:?}", self.settings, self.tenant, self.user, self.device)
+        write!(
+            f,
+            "{:?}\n{:?}\n{:?}\n{:?}",
+            self.settings, self.tenant, self.user, self.device
+        )
     }
 }
 

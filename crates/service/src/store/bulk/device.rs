@@ -33,7 +33,11 @@ pub(crate) struct Keys {
 impl Keys {
     /// The keys of a device.
     pub(crate) fn of(face: &DeviceFace) -> Self {
-        let user = if face.user_name.is_empty() { &face.user_upn } else { &face.user_name };
+        let user = if face.user_name.is_empty() {
+            &face.user_upn
+        } else {
+            &face.user_name
+        };
         Self {
             name: face.name.trim().to_lowercase(),
             serial: evidence::serial_key(&face.serial),
@@ -53,7 +57,10 @@ pub(crate) async fn find(tx: &mut Tx, ids: &[DeviceId]) -> sqlx::Result<HashMap<
         where d.id";
     let mut rows: Vec<Kept> = select_in!(tx, select, ids);
     for device in &mut rows {
-        for time in [&mut device.face.last_check_in_at, &mut device.face.enrolled_at] {
+        for time in [
+            &mut device.face.last_check_in_at,
+            &mut device.face.enrolled_at,
+        ] {
             *time = time.filter(|at| *at != NEVER);
         }
     }
@@ -72,16 +79,30 @@ pub(crate) async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> 
             sql.push_values(some, |mut row, device| {
                 let face = &device.face;
                 let keys = Keys::of(face);
-                row.push_bind(device.id).push_bind(face.name.as_str()).push_bind(keys.name);
+                row.push_bind(device.id)
+                    .push_bind(face.name.as_str())
+                    .push_bind(keys.name);
                 row.push_bind(face.serial.as_str()).push_bind(keys.serial);
-                row.push_bind(face.manufacturer.as_str()).push_bind(face.model.as_str()).push_bind(face.os.as_str());
-                row.push_bind(face.os_version.as_str()).push_bind(keys.os_version);
-                row.push_bind(face.ownership).push_bind(face.compliance).push_bind(face.join_type).push_bind(face.managed_by);
-                row.push_bind(face.enrollment_type.as_str()).push_bind(face.category.as_str());
-                row.push_bind(face.user_upn.as_str()).push_bind(face.user_name.as_str());
+                row.push_bind(face.manufacturer.as_str())
+                    .push_bind(face.model.as_str())
+                    .push_bind(face.os.as_str());
+                row.push_bind(face.os_version.as_str())
+                    .push_bind(keys.os_version);
+                row.push_bind(face.ownership)
+                    .push_bind(face.compliance)
+                    .push_bind(face.join_type)
+                    .push_bind(face.managed_by);
+                row.push_bind(face.enrollment_type.as_str())
+                    .push_bind(face.category.as_str());
+                row.push_bind(face.user_upn.as_str())
+                    .push_bind(face.user_name.as_str());
                 row.push_bind(keys.user).push_bind(keys.user_upn);
-                row.push_bind(face.last_check_in_at.unwrap_or(NEVER)).push_bind(face.enrolled_at.unwrap_or(NEVER));
-                row.push_bind(device.record_count).push_bind("").push_bind(now).push_bind(now);
+                row.push_bind(face.last_check_in_at.unwrap_or(NEVER))
+                    .push_bind(face.enrolled_at.unwrap_or(NEVER));
+                row.push_bind(device.record_count)
+                    .push_bind("")
+                    .push_bind(now)
+                    .push_bind(now);
             });
             sql.push(
                 " on conflict (id) do update
@@ -94,24 +115,40 @@ pub(crate) async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> 
                      last_check_in_at = excluded.last_check_in_at, enrolled_at = excluded.enrolled_at,
                      record_count = excluded.record_count, changed_at = excluded.changed_at",
             );
-            sql.build().persistent(some.len() == ROWS_PER_STATEMENT).execute(conn).await.map(drop)
+            sql.build()
+                .persistent(some.len() == ROWS_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
         })?;
     }
     Ok(())
 }
 
 /// Writes how many records these devices have, which touches no index.
-pub(crate) async fn save_record_count(tx: &mut Tx, devices: &[DeviceId], count: i64, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn save_record_count(
+    tx: &mut Tx,
+    devices: &[DeviceId],
+    count: i64,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     for some in devices.chunks(VALUES_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new("update devices set record_count = ");
-            sql.push_bind(count).push(", changed_at = ").push_bind(now).push(" where id in (");
+            sql.push_bind(count)
+                .push(", changed_at = ")
+                .push_bind(now)
+                .push(" where id in (");
             let mut list = sql.separated(", ");
             for id in some {
                 list.push_bind(*id);
             }
             sql.push(")");
-            sql.build().persistent(some.len() == VALUES_PER_STATEMENT).execute(conn).await.map(drop)
+            sql.build()
+                .persistent(some.len() == VALUES_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
         })?;
     }
     Ok(())
@@ -126,7 +163,11 @@ pub(crate) async fn save_search(tx: &mut Tx, devices: &[&Kept]) -> sqlx::Result<
                 row.push_bind(device.id).push_bind(device.content.as_str());
             });
             sql.push(" on conflict (device_id) do update set content = excluded.content");
-            sql.build().persistent(some.len() == ROWS_PER_STATEMENT).execute(conn).await.map(drop)
+            sql.build()
+                .persistent(some.len() == ROWS_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
         })?;
     }
     Ok(())
@@ -135,7 +176,13 @@ pub(crate) async fn save_search(tx: &mut Tx, devices: &[&Kept]) -> sqlx::Result<
 /// Removes devices that no record is about any more.
 pub(crate) async fn delete(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<()> {
     for id in devices {
-        on_tx!(&mut *tx, |conn| sqlx::query("delete from devices where id = $1").bind(*id).execute(conn).await.map(drop))?;
+        on_tx!(&mut *tx, |conn| sqlx::query(
+            "delete from devices where id = $1"
+        )
+        .bind(*id)
+        .execute(conn)
+        .await
+        .map(drop))?;
     }
     Ok(())
 }

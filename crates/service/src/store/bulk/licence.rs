@@ -12,7 +12,11 @@ use crate::store::{Tx, on_tx};
 
 /// The licences that these users hold.
 pub(crate) async fn licences(tx: &mut Tx, users: &[Uuid]) -> sqlx::Result<HashSet<(Uuid, String)>> {
-    let rows: Vec<(Uuid, String)> = select_in!(tx, "select user_id, sku from user_licences where user_id", users);
+    let rows: Vec<(Uuid, String)> = select_in!(
+        tx,
+        "select user_id, sku from user_licences where user_id",
+        users
+    );
     Ok(rows.into_iter().collect())
 }
 
@@ -25,33 +29,70 @@ pub(crate) async fn insert_licences(tx: &mut Tx, licences: &[(Uuid, String)]) ->
                 row.push_bind(*user).push_bind(sku.as_str());
             });
             sql.push(" on conflict (user_id, sku) do nothing");
-            sql.build().persistent(some.len() == ROWS_PER_STATEMENT).execute(conn).await.map(drop)
+            sql.build()
+                .persistent(some.len() == ROWS_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
         })?;
     }
     Ok(())
 }
 
 /// What is known of these subscriptions.
-pub(crate) async fn subscriptions(tx: &mut Tx, skus: &[String]) -> sqlx::Result<HashMap<String, SubscriptionRow>> {
-    let rows: Vec<(String, i64, String, Option<String>)> =
-        select_in!(tx, "select sku, total, status, expires_on from subscriptions where sku", skus);
-    Ok(rows.into_iter().map(|(sku, total, status, expires_on)| (sku.clone(), SubscriptionRow { sku, total, status, expires_on })).collect())
+pub(crate) async fn subscriptions(
+    tx: &mut Tx,
+    skus: &[String],
+) -> sqlx::Result<HashMap<String, SubscriptionRow>> {
+    let rows: Vec<(String, i64, String, Option<String>)> = select_in!(
+        tx,
+        "select sku, total, status, expires_on from subscriptions where sku",
+        skus
+    );
+    Ok(rows
+        .into_iter()
+        .map(|(sku, total, status, expires_on)| {
+            (
+                sku.clone(),
+                SubscriptionRow {
+                    sku,
+                    total,
+                    status,
+                    expires_on,
+                },
+            )
+        })
+        .collect())
 }
 
 /// Adds subscriptions, or replaces what is known of them.
-pub(crate) async fn save_subscriptions(tx: &mut Tx, subscriptions: &[&SubscriptionRow], now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn save_subscriptions(
+    tx: &mut Tx,
+    subscriptions: &[&SubscriptionRow],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     for some in subscriptions.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
-            let mut sql = QueryBuilder::new("insert into subscriptions (sku, total, status, expires_on, first_seen_at, changed_at) ");
+            let mut sql = QueryBuilder::new(
+                "insert into subscriptions (sku, total, status, expires_on, first_seen_at, changed_at) ",
+            );
             sql.push_values(some, |mut row, subscription| {
-                row.push_bind(subscription.sku.as_str()).push_bind(subscription.total).push_bind(subscription.status.as_str());
-                row.push_bind(subscription.expires_on.as_deref()).push_bind(now).push_bind(now);
+                row.push_bind(subscription.sku.as_str())
+                    .push_bind(subscription.total)
+                    .push_bind(subscription.status.as_str());
+                row.push_bind(subscription.expires_on.as_deref())
+                    .push_bind(now)
+                    .push_bind(now);
             });
             sql.push(
                 " on conflict (sku) do update
                  set total = excluded.total, status = excluded.status, expires_on = excluded.expires_on, changed_at = excluded.changed_at",
             );
-            sql.build().persistent(some.len() == ROWS_PER_STATEMENT).execute(conn).await.map(drop)
+            sql.build()
+                .persistent(some.len() == ROWS_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
         })?;
     }
     Ok(())

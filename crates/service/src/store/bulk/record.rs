@@ -20,7 +20,11 @@ pub(crate) struct Known {
 }
 
 /// Those of these records of one kind that are there.
-pub(crate) async fn find(tx: &mut Tx, kind: RecordKind, source_ids: &[String]) -> sqlx::Result<Vec<Known>> {
+pub(crate) async fn find(
+    tx: &mut Tx,
+    kind: RecordKind,
+    source_ids: &[String],
+) -> sqlx::Result<Vec<Known>> {
     let select = format!(
         "select source_id, device_id, directory_device_id, content_hash from records where kind = '{}' and source_id",
         kind.as_str()
@@ -29,10 +33,17 @@ pub(crate) async fn find(tx: &mut Tx, kind: RecordKind, source_ids: &[String]) -
 }
 
 type LinkRow = (RecordKind, String, Option<Uuid>, DateTime<Utc>, DeviceId);
-const LINK: &str = "select kind, source_id, directory_device_id, last_seen_at, device_id from records where";
+const LINK: &str =
+    "select kind, source_id, directory_device_id, last_seen_at, device_id from records where";
 
 fn linkable((kind, source_id, directory_device_id, last_seen_at, device): LinkRow) -> Linkable {
-    Linkable { kind, source_id, directory_device_id, last_seen_at: Some(last_seen_at).filter(|at| *at != NEVER), device: Some(device) }
+    Linkable {
+        kind,
+        source_id,
+        directory_device_id,
+        last_seen_at: Some(last_seen_at).filter(|at| *at != NEVER),
+        device: Some(device),
+    }
 }
 
 /// The records with these directory device ids.
@@ -55,7 +66,11 @@ pub(crate) async fn contents(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<
         from records where device_id";
     let mut records: Vec<RecordFields> = select_in!(tx, select, devices);
     for record in &mut records {
-        for time in [&mut record.last_seen_at, &mut record.enrolled_at, &mut record.registered_at] {
+        for time in [
+            &mut record.last_seen_at,
+            &mut record.enrolled_at,
+            &mut record.registered_at,
+        ] {
             *time = time.filter(|at| *at != NEVER);
         }
     }
@@ -71,7 +86,12 @@ pub(crate) struct NewRecord<'a> {
 }
 
 /// Adds records, or replaces what is known of them; a record that is there keeps its id.
-pub(crate) async fn save(tx: &mut Tx, records: &[NewRecord<'_>], import: ImportId, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn save(
+    tx: &mut Tx,
+    records: &[NewRecord<'_>],
+    import: ImportId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     for some in records.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new(
@@ -82,17 +102,37 @@ pub(crate) async fn save(tx: &mut Tx, records: &[NewRecord<'_>], import: ImportI
             );
             sql.push_values(some, |mut row, record| {
                 let fields = record.fields;
-                row.push_bind(record.id).push_bind(fields.kind).push_bind(fields.source_id.as_str()).push_bind(record.device_id);
-                row.push_bind(fields.directory_device_id).push_bind(fields.name.as_str()).push_bind(fields.serial.as_str());
-                row.push_bind(evidence::serial_key(&fields.serial)).push_bind(fields.manufacturer.as_str()).push_bind(fields.model.as_str());
-                row.push_bind(fields.os.as_str()).push_bind(fields.os_version.as_str()).push_bind(fields.ownership);
-                row.push_bind(fields.compliance).push_bind(fields.join_type).push_bind(fields.managed_by);
-                row.push_bind(fields.enrollment_type.as_str()).push_bind(fields.category.as_str());
-                row.push_bind(fields.user_upn.as_str()).push_bind(fields.user_name.as_str()).push_bind(fields.imei.as_str());
-                row.push_bind(fields.wifi_mac.as_str()).push_bind(fields.ethernet_mac.as_str());
-                row.push_bind(fields.last_seen_at.unwrap_or(NEVER)).push_bind(fields.enrolled_at.unwrap_or(NEVER));
-                row.push_bind(fields.registered_at.unwrap_or(NEVER)).push_bind(OtherFields::to_json(&fields.other_fields));
-                row.push_bind(record.content_hash.as_str()).push_bind(import).push_bind(now).push_bind(now);
+                row.push_bind(record.id)
+                    .push_bind(fields.kind)
+                    .push_bind(fields.source_id.as_str())
+                    .push_bind(record.device_id);
+                row.push_bind(fields.directory_device_id)
+                    .push_bind(fields.name.as_str())
+                    .push_bind(fields.serial.as_str());
+                row.push_bind(evidence::serial_key(&fields.serial))
+                    .push_bind(fields.manufacturer.as_str())
+                    .push_bind(fields.model.as_str());
+                row.push_bind(fields.os.as_str())
+                    .push_bind(fields.os_version.as_str())
+                    .push_bind(fields.ownership);
+                row.push_bind(fields.compliance)
+                    .push_bind(fields.join_type)
+                    .push_bind(fields.managed_by);
+                row.push_bind(fields.enrollment_type.as_str())
+                    .push_bind(fields.category.as_str());
+                row.push_bind(fields.user_upn.as_str())
+                    .push_bind(fields.user_name.as_str())
+                    .push_bind(fields.imei.as_str());
+                row.push_bind(fields.wifi_mac.as_str())
+                    .push_bind(fields.ethernet_mac.as_str());
+                row.push_bind(fields.last_seen_at.unwrap_or(NEVER))
+                    .push_bind(fields.enrolled_at.unwrap_or(NEVER));
+                row.push_bind(fields.registered_at.unwrap_or(NEVER))
+                    .push_bind(OtherFields::to_json(&fields.other_fields));
+                row.push_bind(record.content_hash.as_str())
+                    .push_bind(import)
+                    .push_bind(now)
+                    .push_bind(now);
             });
             sql.push(
                 " on conflict (kind, source_id) do update
@@ -106,22 +146,34 @@ pub(crate) async fn save(tx: &mut Tx, records: &[NewRecord<'_>], import: ImportI
                      registered_at = excluded.registered_at, other_fields = excluded.other_fields,
                      content_hash = excluded.content_hash, import_id = excluded.import_id, changed_at = excluded.changed_at",
             );
-            sql.build().persistent(some.len() == ROWS_PER_STATEMENT).execute(conn).await.map(drop)
+            sql.build()
+                .persistent(some.len() == ROWS_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
         })?;
     }
     Ok(())
 }
 
 /// Gives a record to another device.
-pub(crate) async fn move_to(tx: &mut Tx, kind: RecordKind, source_id: &str, device: DeviceId, now: DateTime<Utc>) -> sqlx::Result<()> {
+pub(crate) async fn move_to(
+    tx: &mut Tx,
+    kind: RecordKind,
+    source_id: &str,
+    device: DeviceId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
-        sqlx::query("update records set device_id = $3, changed_at = $4 where kind = $1 and source_id = $2")
-            .bind(kind)
-            .bind(source_id)
-            .bind(device)
-            .bind(now)
-            .execute(conn)
-            .await
-            .map(drop)
+        sqlx::query(
+            "update records set device_id = $3, changed_at = $4 where kind = $1 and source_id = $2",
+        )
+        .bind(kind)
+        .bind(source_id)
+        .bind(device)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
     })
 }

@@ -1,14 +1,12 @@
 //! Importing files: what is taken, what is refused and why, and that stopping half-way harms nothing.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::pin;
 
+use crate::common::{admin, holder_of, on_each_database};
 use chrono::{TimeDelta, TimeZone, Utc};
-use common::{admin, holder_of, on_each_database};
 use domain::actor::Permission;
 use domain::device::{Device, DeviceQuery, DeviceSort};
 use domain::directory::UserQuery;
@@ -27,7 +25,10 @@ fn guid(kind: u32, number: u32) -> String {
 }
 
 fn managed_line(number: u32, directory: Option<u32>, day: u32) -> String {
-    let directory = directory.map_or_else(|| "00000000-0000-0000-0000-000000000000".to_owned(), |number| guid(0xd, number));
+    let directory = directory.map_or_else(
+        || "00000000-0000-0000-0000-000000000000".to_owned(),
+        |number| guid(0xd, number),
+    );
     format!(
         "{},FH-LT-{number:05},2026-01-02 03:04:05.0000000,2026-09-{day:02} 10:00:00.0000000,{directory},10.0.26100.{number},SN{number:06},LENOVO,ThinkPad T14 Gen 4,3C58C2{number:06X},user{number}@example.org,User {number},Compliant,Intune,Corporate,Windows,Microsoft Entra joined",
         guid(0xa, number)
@@ -43,11 +44,17 @@ fn directory_line(number: u32, day: u32) -> String {
 }
 
 fn file(header: &str, lines: impl IntoIterator<Item = String>) -> String {
-    std::iter::once(header.to_owned()).chain(lines).map(|line| line + "\r\n").collect()
+    std::iter::once(header.to_owned())
+        .chain(lines)
+        .map(|line| line + "\r\n")
+        .collect()
 }
 
 async fn upload(muster: &Muster, text: &str) -> ImportId {
-    muster.upload_import(&admin(), "file.csv", text.as_bytes()).await.unwrap()
+    muster
+        .upload_import(&admin(), "file.csv", text.as_bytes())
+        .await
+        .unwrap()
 }
 
 /// Uploads, checks and imports a file; the dry run must have told what the import did.
@@ -68,7 +75,12 @@ fn counts(run: &ImportRun) -> [i64; 5] {
 }
 
 async fn all_devices(muster: &Muster) -> Vec<Device> {
-    let mut query = DeviceQuery { sort: DeviceSort::Name, descending: false, page_size: 200, ..DeviceQuery::default() };
+    let mut query = DeviceQuery {
+        sort: DeviceSort::Name,
+        descending: false,
+        page_size: 200,
+        ..DeviceQuery::default()
+    };
     let mut devices = Vec::new();
     loop {
         let page = muster.list_devices(&admin(), &query).await.unwrap();
@@ -86,8 +98,20 @@ async fn inventory(muster: &Muster) -> BTreeMap<Vec<(RecordKind, String)>, Strin
     for device in all_devices(muster).await {
         let detail = muster.find_device(&admin(), device.id).await.unwrap();
         assert_eq!(detail.device, device);
-        let records = detail.records.iter().map(|record| (record.fields.kind, record.fields.source_id.clone())).collect();
-        let shown = format!("{:?} {:?}", device.face, detail.records.iter().map(|record| &record.fields).collect::<Vec<_>>());
+        let records = detail
+            .records
+            .iter()
+            .map(|record| (record.fields.kind, record.fields.source_id.clone()))
+            .collect();
+        let shown = format!(
+            "{:?} {:?}",
+            device.face,
+            detail
+                .records
+                .iter()
+                .map(|record| &record.fields)
+                .collect::<Vec<_>>()
+        );
         assert_eq!(inventory.insert(records, shown), None);
     }
     inventory
@@ -96,23 +120,66 @@ async fn inventory(muster: &Muster) -> BTreeMap<Vec<(RecordKind, String)>, Strin
 #[tokio::test]
 async fn a_second_import_of_the_same_file_changes_nothing() {
     on_each_database(async |muster: Muster| {
-        let managed = file(MANAGED, (0..1_200).map(|n| managed_line(n, Some(n), 1 + n % 28)));
+        let managed = file(
+            MANAGED,
+            (0..1_200).map(|n| managed_line(n, Some(n), 1 + n % 28)),
+        );
         let directory = file(DIRECTORY, (0..1_300).map(|n| directory_line(n, 1 + n % 28)));
         let first = import(&muster, &managed).await;
-        assert_eq!((first.kind, counts(&first)), (Some(FileKind::ManagedDevices), [1_200, 1_200, 0, 0, 0]));
-        assert_eq!(first.as_of, Some(Utc.with_ymd_and_hms(2026, 9, 28, 10, 0, 0).unwrap()));
-        assert_eq!(counts(&import(&muster, &directory).await), [1_300, 1_300, 0, 0, 0]);
+        assert_eq!(
+            (first.kind, counts(&first)),
+            (Some(FileKind::ManagedDevices), [1_200, 1_200, 0, 0, 0])
+        );
+        assert_eq!(
+            first.as_of,
+            Some(Utc.with_ymd_and_hms(2026, 9, 28, 10, 0, 0).unwrap())
+        );
+        assert_eq!(
+            counts(&import(&muster, &directory).await),
+            [1_300, 1_300, 0, 0, 0]
+        );
         let before = inventory(&muster).await;
         assert_eq!(before.len(), 1_300);
-        assert_eq!(counts(&import(&muster, &managed).await), [1_200, 0, 0, 1_200, 0]);
-        assert_eq!(counts(&import(&muster, &directory).await), [1_300, 0, 0, 1_300, 0]);
+        assert_eq!(
+            counts(&import(&muster, &managed).await),
+            [1_200, 0, 0, 1_200, 0]
+        );
+        assert_eq!(
+            counts(&import(&muster, &directory).await),
+            [1_300, 0, 0, 1_300, 0]
+        );
         assert_eq!(inventory(&muster).await, before);
         // What a shorter file does not mention stays, and what changed is taken.
-        let later = file(MANAGED, [managed_line(7, Some(7), 29).replace("FH-LT-00007", "RENAMED")]);
+        let later = file(
+            MANAGED,
+            [managed_line(7, Some(7), 29).replace("FH-LT-00007", "RENAMED")],
+        );
         assert_eq!(counts(&import(&muster, &later).await), [1, 0, 1, 0, 0]);
-        let found = muster.list_devices(&admin(), &DeviceQuery { search: "renamed".to_owned(), ..DeviceQuery::default() }).await.unwrap();
-        assert_eq!((found.total, found.items[0].face.name.as_str(), found.items[0].record_count), (1, "RENAMED", 2));
-        assert_eq!(muster.count_devices(&admin(), &DeviceQuery::default()).await.unwrap(), 1_300);
+        let found = muster
+            .list_devices(
+                &admin(),
+                &DeviceQuery {
+                    search: "renamed".to_owned(),
+                    ..DeviceQuery::default()
+                },
+            )
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                found.total,
+                found.items[0].face.name.as_str(),
+                found.items[0].record_count
+            ),
+            (1, "RENAMED", 2)
+        );
+        assert_eq!(
+            muster
+                .count_devices(&admin(), &DeviceQuery::default())
+                .await
+                .unwrap(),
+            1_300
+        );
     })
     .await;
 }
@@ -135,15 +202,31 @@ async fn every_bad_record_is_named_with_its_number_line_and_reason() {
         text += &format!("{}\n", good(7).replace("FH-LT-00007", &"x".repeat(600)));
         text += "zz,\"cut of";
         let mut bytes = text.into_bytes();
-        let windows_1252 = bytes.windows(8).position(|part| part == b"SN000001").unwrap();
+        let windows_1252 = bytes
+            .windows(8)
+            .position(|part| part == b"SN000001")
+            .unwrap();
         bytes[windows_1252] = 0xe4;
-        let id = muster.upload_import(&admin(), "messy.csv", bytes.as_slice()).await.unwrap();
+        let id = muster
+            .upload_import(&admin(), "messy.csv", bytes.as_slice())
+            .await
+            .unwrap();
         let checked = muster.check_import(&admin(), id).await.unwrap();
         assert_eq!(counts(&checked), [11, 2, 0, 0, 9]);
         let done = muster.apply_import(&admin(), id).await.unwrap();
         assert_eq!(counts(&done), counts(&checked));
         let problems = muster.list_import_problems(&admin(), id, 0).await.unwrap();
-        let named: Vec<_> = problems.iter().map(|problem| (problem.record, problem.line, problem.reason, problem.field.as_str())).collect();
+        let named: Vec<_> = problems
+            .iter()
+            .map(|problem| {
+                (
+                    problem.record,
+                    problem.line,
+                    problem.reason,
+                    problem.field.as_str(),
+                )
+            })
+            .collect();
         assert_eq!(
             named,
             [
@@ -160,11 +243,27 @@ async fn every_bad_record_is_named_with_its_number_line_and_reason() {
         );
         let again = file(MANAGED, [good(8), good(8)]);
         let run = import(&muster, &again).await;
-        assert_eq!(muster.list_import_problems(&admin(), run.id, 0).await.unwrap()[0].reason, Reason::DuplicateRow);
-        let csv: Vec<Vec<u8>> = muster.export_import_problems(&admin(), id).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(
+            muster
+                .list_import_problems(&admin(), run.id, 0)
+                .await
+                .unwrap()[0]
+                .reason,
+            Reason::DuplicateRow
+        );
+        let csv: Vec<Vec<u8>> = muster
+            .export_import_problems(&admin(), id)
+            .await
+            .unwrap()
+            .try_collect()
+            .await
+            .unwrap();
         let csv = String::from_utf8(csv.concat()).unwrap();
         assert_eq!(csv.lines().count(), 10);
-        assert!(csv.contains("3,6,bad_date,\"Last check-in\",\"31/02/2026 10:00:00.0000000\""), "{csv}");
+        assert!(
+            csv.contains("3,6,bad_date,\"Last check-in\",\"31/02/2026 10:00:00.0000000\""),
+            "{csv}"
+        );
     })
     .await;
 }
@@ -193,9 +292,18 @@ async fn a_file_that_is_not_recognised_fails_with_a_sentence_and_writes_nothing(
     on_each_database(async |muster: Muster| {
         for (text, expected) in [
             ("", "empty"),
-            ("Device Serial Number,Windows Product ID,Hardware Hash\n1,2,3\n", "Autopilot"),
-            ("LENOVO,ThinkPad T14 Gen 4,PF3LEPNY\n", "managed devices (Device ID"),
-            ("displayName,deviceId,operatingSystem\n", "these columns are missing: objectId"),
+            (
+                "Device Serial Number,Windows Product ID,Hardware Hash\n1,2,3\n",
+                "Autopilot",
+            ),
+            (
+                "LENOVO,ThinkPad T14 Gen 4,PF3LEPNY\n",
+                "managed devices (Device ID",
+            ),
+            (
+                "displayName,deviceId,operatingSystem\n",
+                "these columns are missing: objectId",
+            ),
         ] {
             let id = upload(&muster, text).await;
             let run = muster.check_import(&admin(), id).await.unwrap();
@@ -204,7 +312,13 @@ async fn a_file_that_is_not_recognised_fails_with_a_sentence_and_writes_nothing(
             assert!(run.problem.as_ref().unwrap().ends_with('.'), "{run:?}");
         }
         assert_eq!(muster.list_imports(&admin()).await.unwrap().len(), 4);
-        assert_eq!(muster.count_devices(&admin(), &DeviceQuery::default()).await.unwrap(), 0);
+        assert_eq!(
+            muster
+                .count_devices(&admin(), &DeviceQuery::default())
+                .await
+                .unwrap(),
+            0
+        );
     })
     .await;
 }
@@ -216,8 +330,17 @@ async fn an_import_dropped_after_any_batch_goes_on_to_the_same_end() {
         let paths = write_files(
             &folder,
             [
-                ("managed.csv", file(MANAGED, (0..2_100).map(|n| managed_line(n, Some(n / 2), 1 + n % 28)))),
-                ("directory.csv", file(DIRECTORY, (0..2_100).map(|n| directory_line(n, 1 + n % 28)))),
+                (
+                    "managed.csv",
+                    file(
+                        MANAGED,
+                        (0..2_100).map(|n| managed_line(n, Some(n / 2), 1 + n % 28)),
+                    ),
+                ),
+                (
+                    "directory.csv",
+                    file(DIRECTORY, (0..2_100).map(|n| directory_line(n, 1 + n % 28))),
+                ),
             ],
         );
         for batches in [1, 3, 4] {
@@ -230,28 +353,49 @@ async fn an_import_dropped_after_any_batch_goes_on_to_the_same_end() {
             // Polled only until enough batches are in, then dropped in the middle of whatever it was doing.
             std::future::poll_fn(|context| {
                 let done = running.as_mut().poll(context).is_ready();
-                if done || seen.load(std::sync::atomic::Ordering::SeqCst) >= batches { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+                if done || seen.load(std::sync::atomic::Ordering::SeqCst) >= batches {
+                    std::task::Poll::Ready(())
+                } else {
+                    std::task::Poll::Pending
+                }
             })
             .await;
         }
         muster.clock().advance(TimeDelta::minutes(6));
         assert_eq!(muster.interrupt_imports().await.unwrap(), 3);
-        let reports = muster.import_files(&admin(), paths, false, None, &|_| {}).await.unwrap();
-        assert!(reports.iter().all(|report| report.run.state == ImportState::Done && report.run.bad == 0));
+        let reports = muster
+            .import_files(&admin(), paths, false, None, &|_| {})
+            .await
+            .unwrap();
+        assert!(
+            reports
+                .iter()
+                .all(|report| report.run.state == ImportState::Done && report.run.bad == 0)
+        );
         let interrupted = inventory(&muster).await;
         assert_eq!(interrupted.len(), 2_100 + 1_050);
         on_fresh_sqlite(async |whole| {
-            for report in whole.import_files(&admin(), write_again(&folder), false, None, &|_| {}).await.unwrap() {
+            for report in whole
+                .import_files(&admin(), write_again(&folder), false, None, &|_| {})
+                .await
+                .unwrap()
+            {
                 assert_eq!(report.run.added, 2_100);
             }
-            assert!(inventory(&whole).await == interrupted, "the interrupted import differs from the whole one");
+            assert!(
+                inventory(&whole).await == interrupted,
+                "the interrupted import differs from the whole one"
+            );
         })
         .await;
     })
     .await;
 }
 
-fn write_files<const N: usize>(folder: &tempfile::TempDir, files: [(&str, String); N]) -> Vec<PathBuf> {
+fn write_files<const N: usize>(
+    folder: &tempfile::TempDir,
+    files: [(&str, String); N],
+) -> Vec<PathBuf> {
     let write = |(name, text): (&str, String)| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
@@ -261,13 +405,21 @@ fn write_files<const N: usize>(folder: &tempfile::TempDir, files: [(&str, String
 }
 
 fn write_again(folder: &tempfile::TempDir) -> Vec<PathBuf> {
-    ["managed.csv", "directory.csv"].map(|name| folder.path().join(name)).to_vec()
+    ["managed.csv", "directory.csv"]
+        .map(|name| folder.path().join(name))
+        .to_vec()
 }
 
 async fn on_fresh_sqlite(test: impl AsyncFn(Muster)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}/whole.db", folder.path().display());
-    let muster = Muster::open(&url, "https://muster.example.org", service::Clock::fixed(common::test_day())).await.unwrap();
+    let muster = Muster::open(
+        &url,
+        "https://muster.example.org",
+        service::Clock::fixed(crate::common::test_day()),
+    )
+    .await
+    .unwrap();
     test(muster.clone()).await;
     muster.close().await;
 }
@@ -276,18 +428,41 @@ async fn on_fresh_sqlite(test: impl AsyncFn(Muster)) {
 async fn the_order_of_files_and_lines_links_the_same_records() {
     on_each_database(async |muster: Muster| {
         // Two enrollments of one registration (the second one newer), one of each alone, one that moved to a new registration.
-        let managed = [managed_line(1, Some(1), 5), managed_line(2, Some(1), 9), managed_line(3, None, 5), managed_line(4, Some(4), 5)];
-        let directory = [directory_line(1, 3), directory_line(4, 3), directory_line(5, 3), directory_line(6, 3)];
+        let managed = [
+            managed_line(1, Some(1), 5),
+            managed_line(2, Some(1), 9),
+            managed_line(3, None, 5),
+            managed_line(4, Some(4), 5),
+        ];
+        let directory = [
+            directory_line(1, 3),
+            directory_line(4, 3),
+            directory_line(5, 3),
+            directory_line(6, 3),
+        ];
         let moved = managed_line(4, Some(5), 6);
         let backwards = |lines: &[String; 4]| lines.iter().rev().cloned().collect::<Vec<_>>();
         import(&muster, &file(MANAGED, managed.clone())).await;
         import(&muster, &file(DIRECTORY, directory.clone())).await;
         import(&muster, &file(MANAGED, [moved.clone()])).await;
         let one_way = inventory(&muster).await;
-        let keys: Vec<Vec<RecordKind>> = one_way.keys().map(|records| records.iter().map(|(kind, _)| *kind).collect()).collect();
-        assert_eq!(keys.iter().filter(|kinds| kinds.len() == 2).count(), 2, "{keys:?}");
-        assert!(one_way.contains_key(&vec![(RecordKind::Managed, guid(0xa, 2)), (RecordKind::Directory, guid(0xb, 1))]));
-        assert!(one_way.contains_key(&vec![(RecordKind::Managed, guid(0xa, 4)), (RecordKind::Directory, guid(0xb, 5))]));
+        let keys: Vec<Vec<RecordKind>> = one_way
+            .keys()
+            .map(|records| records.iter().map(|(kind, _)| *kind).collect())
+            .collect();
+        assert_eq!(
+            keys.iter().filter(|kinds| kinds.len() == 2).count(),
+            2,
+            "{keys:?}"
+        );
+        assert!(one_way.contains_key(&vec![
+            (RecordKind::Managed, guid(0xa, 2)),
+            (RecordKind::Directory, guid(0xb, 1))
+        ]));
+        assert!(one_way.contains_key(&vec![
+            (RecordKind::Managed, guid(0xa, 4)),
+            (RecordKind::Directory, guid(0xb, 5))
+        ]));
         on_fresh_sqlite(async |other| {
             import(&other, &file(DIRECTORY, backwards(&directory))).await;
             import(&other, &file(MANAGED, backwards(&managed))).await;
@@ -317,17 +492,28 @@ async fn nothing_but_the_directory_device_id_links_records() {
         let first = managed_line(1, None, 5);
         let second = first.replace(&guid(0xa, 1), &guid(0xa, 2));
         import(&muster, &file(MANAGED, [first, second])).await;
-        let directory = directory_line(1, 3).replace(&guid(0xd, 1), "00000000-0000-0000-0000-000000000000");
+        let directory =
+            directory_line(1, 3).replace(&guid(0xd, 1), "00000000-0000-0000-0000-000000000000");
         import(&muster, &file(DIRECTORY, [directory])).await;
-        assert_eq!(muster.count_devices(&admin(), &DeviceQuery::default()).await.unwrap(), 3);
+        assert_eq!(
+            muster
+                .count_devices(&admin(), &DeviceQuery::default())
+                .await
+                .unwrap(),
+            3
+        );
     })
     .await;
 }
 
-const USERS: &str = "userPrincipalName,displayName,accountEnabled,department,jobTitle,mail,usageLocation,objectId";
+const USERS: &str =
+    "userPrincipalName,displayName,accountEnabled,department,jobTitle,mail,usageLocation,objectId";
 
 fn user_line(number: u32) -> String {
-    format!("user{number}@example.org,User {number},True,Sales,Agent,user{number}@example.org,SE,{}", guid(1, number))
+    format!(
+        "user{number}@example.org,User {number},True,Sales,Agent,user{number}@example.org,SE,{}",
+        guid(1, number)
+    )
 }
 
 #[tokio::test]
@@ -335,19 +521,37 @@ async fn a_dry_run_of_all_files_together_finds_what_the_files_before_would_add()
     on_each_database(async |muster: Muster| {
         let group = guid(2, 1);
         let files = [
-            file("groupObjectId,memberObjectId,memberType", [
-                format!("{group},{},user", guid(1, 1)),
-                format!("{group},{},device", guid(0xb, 1)),
-                format!("{group},{group},group"),
-                format!("{group},{},user", guid(1, 99)),
-                format!("{},{},user", guid(2, 99), guid(1, 1)),
-                format!("{group},{},robot", guid(1, 1)),
-            ]),
-            file("userPrincipalName,skuPartNumber", ["USER1@example.org,SPE_E5".to_owned(), "nobody@example.org,SPE_E5".to_owned()]),
+            file(
+                "groupObjectId,memberObjectId,memberType",
+                [
+                    format!("{group},{},user", guid(1, 1)),
+                    format!("{group},{},device", guid(0xb, 1)),
+                    format!("{group},{group},group"),
+                    format!("{group},{},user", guid(1, 99)),
+                    format!("{},{},user", guid(2, 99), guid(1, 1)),
+                    format!("{group},{},robot", guid(1, 1)),
+                ],
+            ),
+            file(
+                "userPrincipalName,skuPartNumber",
+                [
+                    "USER1@example.org,SPE_E5".to_owned(),
+                    "nobody@example.org,SPE_E5".to_owned(),
+                ],
+            ),
             file(DIRECTORY, [directory_line(1, 3)]),
-            file("objectId,displayName,description,groupType", [format!("{group},Pilot,,Security")]),
+            file(
+                "objectId,displayName,description,groupType",
+                [format!("{group},Pilot,,Security")],
+            ),
             file(USERS, (0..5).map(user_line)),
-            file("skuPartNumber,total,status,expires", ["SPE_E5,25,Enabled,2027-01-31".to_owned(), "EMS,x,Enabled,".to_owned()]),
+            file(
+                "skuPartNumber,total,status,expires",
+                [
+                    "SPE_E5,25,Enabled,2027-01-31".to_owned(),
+                    "EMS,x,Enabled,".to_owned(),
+                ],
+            ),
         ];
         let mut ids = Vec::new();
         for text in &files {
@@ -355,15 +559,56 @@ async fn a_dry_run_of_all_files_together_finds_what_the_files_before_would_add()
         }
         let checked = muster.check_imports(&admin(), &ids).await.unwrap();
         let kinds: Vec<FileKind> = checked.iter().filter_map(|run| run.kind).collect();
-        assert_eq!(kinds, [FileKind::Subscriptions, FileKind::Users, FileKind::Groups, FileKind::Licences, FileKind::DirectoryDevices, FileKind::Members]);
-        assert_eq!(checked.iter().map(counts).collect::<Vec<_>>(), [
-            [2, 1, 0, 0, 1], [5, 5, 0, 0, 0], [1, 1, 0, 0, 0], [2, 1, 0, 0, 1], [1, 1, 0, 0, 0], [6, 3, 0, 0, 3],
-        ]);
-        assert_eq!(muster.list_users(&admin(), &UserQuery::default()).await.unwrap().total, 0);
+        assert_eq!(
+            kinds,
+            [
+                FileKind::Subscriptions,
+                FileKind::Users,
+                FileKind::Groups,
+                FileKind::Licences,
+                FileKind::DirectoryDevices,
+                FileKind::Members
+            ]
+        );
+        assert_eq!(
+            checked.iter().map(counts).collect::<Vec<_>>(),
+            [
+                [2, 1, 0, 0, 1],
+                [5, 5, 0, 0, 0],
+                [1, 1, 0, 0, 0],
+                [2, 1, 0, 0, 1],
+                [1, 1, 0, 0, 0],
+                [6, 3, 0, 0, 3],
+            ]
+        );
+        assert_eq!(
+            muster
+                .list_users(&admin(), &UserQuery::default())
+                .await
+                .unwrap()
+                .total,
+            0
+        );
         let done = muster.apply_imports(&admin(), &ids).await.unwrap();
-        assert_eq!(done.iter().map(counts).collect::<Vec<_>>(), checked.iter().map(counts).collect::<Vec<_>>());
-        let problems = muster.list_import_problems(&admin(), ids[0], 0).await.unwrap();
-        assert_eq!(problems.iter().map(|problem| problem.reason).collect::<Vec<_>>(), [Reason::UnknownMember, Reason::UnknownGroup, Reason::BadValue]);
+        assert_eq!(
+            done.iter().map(counts).collect::<Vec<_>>(),
+            checked.iter().map(counts).collect::<Vec<_>>()
+        );
+        let problems = muster
+            .list_import_problems(&admin(), ids[0], 0)
+            .await
+            .unwrap();
+        assert_eq!(
+            problems
+                .iter()
+                .map(|problem| problem.reason)
+                .collect::<Vec<_>>(),
+            [
+                Reason::UnknownMember,
+                Reason::UnknownGroup,
+                Reason::BadValue
+            ]
+        );
         for text in &files {
             let again = import(&muster, text).await;
             assert_eq!((again.added, again.changed), (0, 0), "{again:?}");
@@ -376,14 +621,39 @@ async fn a_dry_run_of_all_files_together_finds_what_the_files_before_would_add()
 async fn a_user_made_anew_takes_the_name_and_two_users_may_exchange_theirs() {
     on_each_database(async |muster: Muster| {
         import(&muster, &file(USERS, (0..3).map(user_line))).await;
-        let exchanged = [user_line(0).replace("user0@", "user1@"), user_line(1).replace("user1@", "user0@")];
-        assert_eq!(counts(&import(&muster, &file(USERS, exchanged)).await), [2, 0, 2, 0, 0]);
+        let exchanged = [
+            user_line(0).replace("user0@", "user1@"),
+            user_line(1).replace("user1@", "user0@"),
+        ];
+        assert_eq!(
+            counts(&import(&muster, &file(USERS, exchanged)).await),
+            [2, 0, 2, 0, 0]
+        );
         let anew = user_line(2).replace(&guid(1, 2), &guid(1, 7));
-        assert_eq!(counts(&import(&muster, &file(USERS, [anew.clone()])).await), [1, 1, 0, 0, 0]);
-        assert_eq!(counts(&import(&muster, &file(USERS, [anew])).await), [1, 0, 0, 1, 0]);
-        let twice = [user_line(8), user_line(9).replace("user9@example.org,User", "USER8@example.org,User")];
-        assert_eq!(counts(&import(&muster, &file(USERS, twice)).await), [2, 1, 0, 0, 1]);
-        import(&muster, &file("userPrincipalName,skuPartNumber", ["user2@example.org,EMS".to_owned()])).await;
+        assert_eq!(
+            counts(&import(&muster, &file(USERS, [anew.clone()])).await),
+            [1, 1, 0, 0, 0]
+        );
+        assert_eq!(
+            counts(&import(&muster, &file(USERS, [anew])).await),
+            [1, 0, 0, 1, 0]
+        );
+        let twice = [
+            user_line(8),
+            user_line(9).replace("user9@example.org,User", "USER8@example.org,User"),
+        ];
+        assert_eq!(
+            counts(&import(&muster, &file(USERS, twice)).await),
+            [2, 1, 0, 0, 1]
+        );
+        import(
+            &muster,
+            &file(
+                "userPrincipalName,skuPartNumber",
+                ["user2@example.org,EMS".to_owned()],
+            ),
+        )
+        .await;
     })
     .await;
 }
@@ -393,20 +663,53 @@ async fn an_import_runs_once_and_can_be_cancelled() {
     on_each_database(async |muster: Muster| {
         let text = file(MANAGED, (0..3).map(|n| managed_line(n, None, 1)));
         let id = upload(&muster, &text).await;
-        assert!(matches!(muster.apply_import(&admin(), id).await, Err(Error::Conflict(_))), "not checked yet");
+        assert!(
+            matches!(
+                muster.apply_import(&admin(), id).await,
+                Err(Error::Conflict(_))
+            ),
+            "not checked yet"
+        );
         muster.check_import(&admin(), id).await.unwrap();
         muster.start_imports(&admin(), &[id]).await.unwrap();
-        assert!(matches!(muster.start_imports(&admin(), &[id]).await, Err(Error::Conflict(_))), "it is going on or over");
-        while !muster.find_import(&admin(), id).await.unwrap().state.is_at_rest() {
+        assert!(
+            matches!(
+                muster.start_imports(&admin(), &[id]).await,
+                Err(Error::Conflict(_))
+            ),
+            "it is going on or over"
+        );
+        while !muster
+            .find_import(&admin(), id)
+            .await
+            .unwrap()
+            .state
+            .is_at_rest()
+        {
             tokio::task::yield_now().await;
         }
-        assert_eq!(muster.find_import(&admin(), id).await.unwrap().state, ImportState::Done);
-        assert!(matches!(muster.append_import(&admin(), id, b"x").await, Err(Error::Conflict(_))));
-        assert!(matches!(muster.cancel_import(&admin(), id).await, Err(Error::Conflict(_))));
+        assert_eq!(
+            muster.find_import(&admin(), id).await.unwrap().state,
+            ImportState::Done
+        );
+        assert!(matches!(
+            muster.append_import(&admin(), id, b"x").await,
+            Err(Error::Conflict(_))
+        ));
+        assert!(matches!(
+            muster.cancel_import(&admin(), id).await,
+            Err(Error::Conflict(_))
+        ));
         let other = upload(&muster, &text).await;
         muster.cancel_import(&admin(), other).await.unwrap();
-        assert!(matches!(muster.check_import(&admin(), other).await, Err(Error::Conflict(_))));
-        assert_eq!(muster.find_import(&admin(), other).await.unwrap().state, ImportState::Cancelled);
+        assert!(matches!(
+            muster.check_import(&admin(), other).await,
+            Err(Error::Conflict(_))
+        ));
+        assert_eq!(
+            muster.find_import(&admin(), other).await.unwrap().state,
+            ImportState::Cancelled
+        );
     })
     .await;
 }
@@ -415,11 +718,39 @@ async fn an_import_runs_once_and_can_be_cancelled() {
 async fn a_command_line_dry_run_leaves_no_trace() {
     on_each_database(async |muster: Muster| {
         let folder = tempfile::tempdir().unwrap();
-        let paths = write_files(&folder, [("users.csv", file(USERS, (0..3).map(user_line))), ("licences.csv", file("userPrincipalName,skuPartNumber", ["user1@example.org,EMS".to_owned()]))]);
-        let reports = muster.import_files(&admin(), paths, true, None, &|_| {}).await.unwrap();
-        assert_eq!(reports.iter().map(|report| counts(&report.run)).collect::<Vec<_>>(), [[3, 3, 0, 0, 0], [1, 1, 0, 0, 0]]);
+        let paths = write_files(
+            &folder,
+            [
+                ("users.csv", file(USERS, (0..3).map(user_line))),
+                (
+                    "licences.csv",
+                    file(
+                        "userPrincipalName,skuPartNumber",
+                        ["user1@example.org,EMS".to_owned()],
+                    ),
+                ),
+            ],
+        );
+        let reports = muster
+            .import_files(&admin(), paths, true, None, &|_| {})
+            .await
+            .unwrap();
+        assert_eq!(
+            reports
+                .iter()
+                .map(|report| counts(&report.run))
+                .collect::<Vec<_>>(),
+            [[3, 3, 0, 0, 0], [1, 1, 0, 0, 0]]
+        );
         assert_eq!(muster.list_imports(&admin()).await.unwrap(), []);
-        assert_eq!(muster.list_users(&admin(), &UserQuery::default()).await.unwrap().total, 0);
+        assert_eq!(
+            muster
+                .list_users(&admin(), &UserQuery::default())
+                .await
+                .unwrap()
+                .total,
+            0
+        );
     })
     .await;
 }
@@ -429,17 +760,46 @@ async fn only_those_who_may_import_do() {
     on_each_database(async |muster: Muster| {
         let reader = holder_of(&[Permission::ReadImports, Permission::ReadDevices]);
         let id = upload(&muster, &file(MANAGED, [])).await;
-        assert!(matches!(muster.begin_import(&reader, "x.csv").await, Err(Error::Forbidden(Permission::ImportFiles))));
-        assert!(matches!(muster.append_import(&reader, id, b"x").await, Err(Error::Forbidden(_))));
-        assert!(matches!(muster.check_import(&reader, id).await, Err(Error::Forbidden(_))));
-        assert!(matches!(muster.apply_import(&reader, id).await, Err(Error::Forbidden(_))));
-        assert!(matches!(muster.cancel_import(&reader, id).await, Err(Error::Forbidden(_))));
-        assert!(matches!(muster.list_import_problems(&reader, id, 0).await, Err(Error::Forbidden(_))));
-        assert!(matches!(muster.import_files(&reader, vec![], false, None, &|_| {}).await, Err(Error::Forbidden(_))));
+        assert!(matches!(
+            muster.begin_import(&reader, "x.csv").await,
+            Err(Error::Forbidden(Permission::ImportFiles))
+        ));
+        assert!(matches!(
+            muster.append_import(&reader, id, b"x").await,
+            Err(Error::Forbidden(_))
+        ));
+        assert!(matches!(
+            muster.check_import(&reader, id).await,
+            Err(Error::Forbidden(_))
+        ));
+        assert!(matches!(
+            muster.apply_import(&reader, id).await,
+            Err(Error::Forbidden(_))
+        ));
+        assert!(matches!(
+            muster.cancel_import(&reader, id).await,
+            Err(Error::Forbidden(_))
+        ));
+        assert!(matches!(
+            muster.list_import_problems(&reader, id, 0).await,
+            Err(Error::Forbidden(_))
+        ));
+        assert!(matches!(
+            muster
+                .import_files(&reader, vec![], false, None, &|_| {})
+                .await,
+            Err(Error::Forbidden(_))
+        ));
         assert!(muster.find_import(&reader, id).await.is_ok());
         let nobody = holder_of(&[]);
-        assert!(matches!(muster.list_imports(&nobody).await, Err(Error::Forbidden(Permission::ReadImports))));
-        assert!(matches!(muster.list_devices(&nobody, &DeviceQuery::default()).await, Err(Error::Forbidden(Permission::ReadDevices))));
+        assert!(matches!(
+            muster.list_imports(&nobody).await,
+            Err(Error::Forbidden(Permission::ReadImports))
+        ));
+        assert!(matches!(
+            muster.list_devices(&nobody, &DeviceQuery::default()).await,
+            Err(Error::Forbidden(Permission::ReadDevices))
+        ));
     })
     .await;
 }

@@ -1,17 +1,16 @@
 //! Who may do what: every operation against every permission, and no operation left out.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::{holder_of, on_each_database};
+use crate::common::{holder_of, on_each_database};
 use domain::actor::Permission::{
-    self, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices, ReadDirectory, ReadEnrollment, ReadImports,
+    self, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices, ReadDirectory,
+    ReadEnrollment, ReadImports,
 };
-use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::device::DeviceQuery;
+use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::id::{DeviceId, GroupId, ImportId, SignInId, UserId};
@@ -110,7 +109,10 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
 /// The names of all public methods that take an actor, read from the source.
 fn operations_with_an_actor() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut names);
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut names,
+    );
     names
 }
 

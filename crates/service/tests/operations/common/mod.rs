@@ -1,6 +1,5 @@
 //! Runs a test on both databases: a fresh SQLite file and a fresh database of a PostgreSQL server that the
 //! tests start themselves, once for each test program.
-#![expect(dead_code, reason = "each test program uses its own part of this module")]
 
 mod postgres;
 
@@ -38,7 +37,9 @@ pub async fn on_each_database(test: impl AsyncFn(Muster)) {
 }
 
 async fn run(url: &str, test: &impl AsyncFn(Muster)) {
-    let muster = Muster::open(url, "https://muster.example.org", Clock::fixed(test_day())).await.unwrap();
+    let muster = Muster::open(url, "https://muster.example.org", Clock::fixed(test_day()))
+        .await
+        .unwrap();
     println!("on {}", url.split(':').next().unwrap_or_default());
     test(muster.clone()).await;
     muster.close().await;

@@ -1,8 +1,6 @@
 //! The list of devices: every sort shows every device once, and filters and search find what they say.
 
-mod common;
-
-use common::{admin, on_each_database, test_day};
+use crate::common::{admin, on_each_database, test_day};
 use domain::Invalid;
 use domain::device::{DeviceField, DeviceQuery, DeviceSort};
 use domain::record::{ManagedBy, RecordKind};
@@ -15,14 +13,39 @@ fn devices() -> String {
     let mut text = format!("{HEADER}\n");
     for n in 0..40_u32 {
         let pick = |values: &[&'static str]| values[n as usize % values.len()];
-        let day = if n % 7 == 0 { "0001-01-01 00:00:00.0000000".to_owned() } else { format!("2026-{:02}-{:02} 10:00:00.{n}", 6 + n % 4, 1 + n % 27) };
+        let day = if n % 7 == 0 {
+            "0001-01-01 00:00:00.0000000".to_owned()
+        } else {
+            format!("2026-{:02}-{:02} 10:00:00.{n}", 6 + n % 4, 1 + n % 27)
+        };
         let line = [
             format!("0000000a-0000-4000-8000-{n:012x}"),
-            pick(&["fh-lt-1", "FH-LT-1", "Zoë's PC", "École", "100%_done", "", "Ärger"]).to_owned(),
-            if n % 5 == 0 { String::new() } else { format!("2025-01-{:02}T00:00:00Z", 1 + n % 20) },
+            pick(&[
+                "fh-lt-1",
+                "FH-LT-1",
+                "Zoë's PC",
+                "École",
+                "100%_done",
+                "",
+                "Ärger",
+            ])
+            .to_owned(),
+            if n % 5 == 0 {
+                String::new()
+            } else {
+                format!("2025-01-{:02}T00:00:00Z", 1 + n % 20)
+            },
             day,
             format!("0000000d-0000-4000-8000-{n:012x}"),
-            pick(&["10.0.26100.6584", "10.0.19045.6332", "10.0.22631.1", "10.0.261000.1", "9", ""]).to_owned(),
+            pick(&[
+                "10.0.26100.6584",
+                "10.0.19045.6332",
+                "10.0.22631.1",
+                "10.0.261000.1",
+                "9",
+                "",
+            ])
+            .to_owned(),
             pick(&["PF3LEPNY", "To be filled by O.E.M.", "5CG2339B64"]).to_owned(),
             pick(&["LENOVO", "HP", ""]).to_owned(),
             pick(&["ThinkPad T14 Gen 4", "", "thinkpad"]).to_owned(),
@@ -32,11 +55,23 @@ fn devices() -> String {
             pick(&["Kiosk", ""]).to_owned(),
             pick(&["ana@example.org", "Bo@Example.org", ""]).to_owned(),
             pick(&["Ana Ålund", "", "ana ålund"]).to_owned(),
-            pick(&["Compliant", "Noncompliant", "In grace period", "Not evaluated", "???"]).to_owned(),
+            pick(&[
+                "Compliant",
+                "Noncompliant",
+                "In grace period",
+                "Not evaluated",
+                "???",
+            ])
+            .to_owned(),
             pick(&["Intune", "Co-managed", "ConfigMgr"]).to_owned(),
             pick(&["Corporate", "Personal", ""]).to_owned(),
             pick(&["Windows", "macOS", "Windows", "Android (work profile)"]).to_owned(),
-            pick(&["Microsoft Entra joined", "Microsoft Entra hybrid joined", ""]).to_owned(),
+            pick(&[
+                "Microsoft Entra joined",
+                "Microsoft Entra hybrid joined",
+                "",
+            ])
+            .to_owned(),
             pick(&["windowsAzureADJoin", ""]).to_owned(),
         ];
         text += &(line.join(",") + "\n");
@@ -45,7 +80,10 @@ fn devices() -> String {
 }
 
 async fn fill(muster: &Muster) {
-    let id = muster.upload_import(&admin(), "devices.csv", devices().as_bytes()).await.unwrap();
+    let id = muster
+        .upload_import(&admin(), "devices.csv", devices().as_bytes())
+        .await
+        .unwrap();
     muster.check_import(&admin(), id).await.unwrap();
     let run = muster.apply_import(&admin(), id).await.unwrap();
     assert_eq!((run.added, run.bad), (40, 0), "{run:?}");
@@ -54,8 +92,15 @@ async fn fill(muster: &Muster) {
 async fn count(muster: &Muster, pairs: &[(&str, &str)]) -> i64 {
     let query = DeviceQuery::from_pairs(pairs.iter().copied()).unwrap();
     let page = muster.list_devices(&admin(), &query).await.unwrap();
-    assert_eq!(i64::try_from(page.items.len()).unwrap(), page.total.min(50), "{pairs:?}");
-    assert_eq!(muster.count_devices(&admin(), &query).await.unwrap(), page.total);
+    assert_eq!(
+        i64::try_from(page.items.len()).unwrap(),
+        page.total.min(50),
+        "{pairs:?}"
+    );
+    assert_eq!(
+        muster.count_devices(&admin(), &query).await.unwrap(),
+        page.total
+    );
     page.total
 }
 
@@ -66,22 +111,44 @@ async fn every_sort_shows_every_device_once_forth_and_back() {
         for sort in DeviceSort::ALL.iter().copied() {
             for descending in [false, true] {
                 for filter in ["", "Windows"] {
-                    let os: Vec<String> = Some(filter.to_owned()).filter(|os| !os.is_empty()).into_iter().collect();
-                    let first = DeviceQuery { sort, descending, os, page_size: 7, ..DeviceQuery::default() };
+                    let os: Vec<String> = Some(filter.to_owned())
+                        .filter(|os| !os.is_empty())
+                        .into_iter()
+                        .collect();
+                    let first = DeviceQuery {
+                        sort,
+                        descending,
+                        os,
+                        page_size: 7,
+                        ..DeviceQuery::default()
+                    };
                     let mut page = muster.list_devices(&admin(), &first).await.unwrap();
                     let mut seen: Vec<_> = page.items.iter().map(|device| device.id).collect();
                     while let Some(next) = page.next {
-                        page = muster.list_devices(&admin(), &first.at_page(Some(next.to_string().parse().unwrap()))).await.unwrap();
+                        page = muster
+                            .list_devices(
+                                &admin(),
+                                &first.at_page(Some(next.to_string().parse().unwrap())),
+                            )
+                            .await
+                            .unwrap();
                         assert_eq!(page.skipped, i64::try_from(seen.len()).unwrap());
                         seen.extend(page.items.iter().map(|device| device.id));
                     }
                     let mut distinct = seen.clone();
                     distinct.sort();
                     distinct.dedup();
-                    assert_eq!((seen.len(), distinct.len()), (page.total as usize, page.total as usize), "{sort:?} {descending}");
+                    assert_eq!(
+                        (seen.len(), distinct.len()),
+                        (page.total as usize, page.total as usize),
+                        "{sort:?} {descending}"
+                    );
                     let mut back: Vec<_> = page.items.iter().map(|device| device.id).collect();
                     while let Some(previous) = page.previous {
-                        page = muster.list_devices(&admin(), &first.at_page(Some(previous))).await.unwrap();
+                        page = muster
+                            .list_devices(&admin(), &first.at_page(Some(previous)))
+                            .await
+                            .unwrap();
                         back.splice(0..0, page.items.iter().map(|device| device.id));
                     }
                     assert_eq!(back, seen, "{sort:?} {descending}");
@@ -96,13 +163,30 @@ async fn every_sort_shows_every_device_once_forth_and_back() {
 async fn versions_and_times_sort_by_what_they_mean() {
     on_each_database(async |muster: Muster| {
         fill(&muster).await;
-        let query = DeviceQuery { os: vec!["Windows".to_owned()], sort: DeviceSort::OsVersion, descending: false, ..DeviceQuery::default() };
+        let query = DeviceQuery {
+            os: vec!["Windows".to_owned()],
+            sort: DeviceSort::OsVersion,
+            descending: false,
+            ..DeviceQuery::default()
+        };
         let windows = muster.list_devices(&admin(), &query).await.unwrap().items;
-        let mut versions: Vec<&str> = windows.iter().map(|device| device.face.os_version.as_str()).collect();
+        let mut versions: Vec<&str> = windows
+            .iter()
+            .map(|device| device.face.os_version.as_str())
+            .collect();
         versions.dedup();
         assert_eq!(versions, ["9", "10.0.22631.1", "10.0.26100.6584"]);
-        let newest = muster.list_devices(&admin(), &DeviceQuery::default()).await.unwrap().items;
-        assert!(newest.iter().map(|device| device.face.last_check_in_at).is_sorted_by(|a, b| a >= b));
+        let newest = muster
+            .list_devices(&admin(), &DeviceQuery::default())
+            .await
+            .unwrap()
+            .items;
+        assert!(
+            newest
+                .iter()
+                .map(|device| device.face.last_check_in_at)
+                .is_sorted_by(|a, b| a >= b)
+        );
         assert_eq!(newest.last().unwrap().face.last_check_in_at, None);
     })
     .await;
@@ -127,7 +211,11 @@ async fn a_device_is_found_by_any_part_of_what_it_is_known_by() {
             ("a-0000-4000-8000-00000000000d", 1),
             ("nothing like it", 0),
         ] {
-            assert_eq!(count(&muster, &[("search", search)]).await, total, "{search}");
+            assert_eq!(
+                count(&muster, &[("search", search)]).await,
+                total,
+                "{search}"
+            );
         }
     })
     .await;
@@ -148,24 +236,60 @@ async fn filters_narrow_and_several_narrow_more() {
             (&[("os_version", "10.0.2")], 0),
             (&[("ownership", "personal")], 13),
             (&[("ownership", "unknown")], 13),
-            (&[("compliance", "not_compliant"), ("compliance", "unknown")], 16),
-            (&[("join_type", "hybrid_joined"), ("managed_by", "mdm_and_configmgr")], 13),
+            (
+                &[("compliance", "not_compliant"), ("compliance", "unknown")],
+                16,
+            ),
+            (
+                &[
+                    ("join_type", "hybrid_joined"),
+                    ("managed_by", "mdm_and_configmgr"),
+                ],
+                13,
+            ),
             (&[("join_type", "hybrid_joined"), ("managed_by", "mdm")], 0),
             (&[("category", "Kiosk")], 20),
             (&[("enrollment_type", "windowsAzureADJoin")], 20),
             (&[("user", "BO@example.ORG")], 13),
             (&[("silent_days", "3650")], 6),
             (&[("checked_in_days", "3650")], 34),
-            (&[("os", "Windows"), ("search", "f3lep"), ("category", "Kiosk")], 7),
+            (
+                &[
+                    ("os", "Windows"),
+                    ("search", "f3lep"),
+                    ("category", "Kiosk"),
+                ],
+                7,
+            ),
         ] {
             assert_eq!(count(&muster, pairs).await, total, "{pairs:?}");
         }
         let recent = count(&muster, &[("checked_in_days", "30")]).await;
         assert_eq!(recent + count(&muster, &[("silent_days", "30")]).await, 40);
         let since = test_day() - chrono::TimeDelta::days(30);
-        let page = muster.list_devices(&admin(), &DeviceQuery { checked_in_days: Some(30), ..DeviceQuery::default() }).await.unwrap();
-        assert!(page.items.iter().all(|device| device.face.last_check_in_at >= Some(since)));
-        assert_eq!(muster.devices_of_user(&admin(), "bo@EXAMPLE.org").await.unwrap().len(), 13);
+        let page = muster
+            .list_devices(
+                &admin(),
+                &DeviceQuery {
+                    checked_in_days: Some(30),
+                    ..DeviceQuery::default()
+                },
+            )
+            .await
+            .unwrap();
+        assert!(
+            page.items
+                .iter()
+                .all(|device| device.face.last_check_in_at >= Some(since))
+        );
+        assert_eq!(
+            muster
+                .devices_of_user(&admin(), "bo@EXAMPLE.org")
+                .await
+                .unwrap()
+                .len(),
+            13
+        );
     })
     .await;
 }

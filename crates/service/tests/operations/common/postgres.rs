@@ -6,42 +6,78 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-static SERVER: OnceLock<PathBuf> = OnceLock::new();
+/// The folder of the socket, and the watcher of the server.
+static SERVER: OnceLock<(PathBuf, Child)> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Makes an empty database and returns its URL. Fails loudly where PostgreSQL is not installed.
 pub fn new_database() -> String {
-    let socket = SERVER.get_or_init(start);
+    let (socket, _) = SERVER.get_or_init(start);
     let name = format!("muster_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let made = as_server_user(&program("psql"))
-        .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-d", "postgres", "-h"])
+        .args([
+            "-X",
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-U",
+            "postgres",
+            "-d",
+            "postgres",
+            "-h",
+        ])
         .arg(socket)
         .args(["-c", &format!("create database {name}")])
         .output()
         .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    format!("postgres://postgres@localhost/{name}?host={}", socket.display())
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    format!(
+        "postgres://postgres@localhost/{name}?host={}",
+        socket.display()
+    )
 }
 
-fn start() -> PathBuf {
-    let folder = tempfile::Builder::new().prefix("muster-pg-").tempdir_in("/tmp").unwrap().keep();
+fn start() -> (PathBuf, Child) {
+    let folder = tempfile::Builder::new()
+        .prefix("muster-pg-")
+        .tempdir_in("/tmp")
+        .unwrap()
+        .keep();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).unwrap();
     let data = folder.join("data");
     let made = as_server_user(&program("initdb"))
-        .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "-D"])
+        .args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+            "-D",
+        ])
         .arg(&data)
         .output()
         .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     // The watcher outlives every way in which the test program can end, and takes the server and its folder along.
     let watcher = "\"$1\" -D \"$2\" -k \"$3\" -c listen_addresses= -c fsync=off -c max_connections=200 & server=$!
                    while kill -0 \"$4\" 2>/dev/null; do sleep 1; done
                    kill -INT $server; wait $server; rm -rf \"$2\"";
-    as_server_user(Path::new("sh"))
+    let child = as_server_user(Path::new("sh"))
         .args(["-c", watcher, "watcher"])
         .arg(program("postgres"))
         .arg(&data)
@@ -52,9 +88,13 @@ fn start() -> PathBuf {
         .spawn()
         .unwrap();
     for _ in 0..300 {
-        let ready = Command::new(program("pg_isready")).args(["-q", "-h"]).arg(&folder).status().unwrap();
+        let ready = Command::new(program("pg_isready"))
+            .args(["-q", "-h"])
+            .arg(&folder)
+            .status()
+            .unwrap();
         if ready.success() {
-            return folder;
+            return (folder, child);
         }
         std::thread::park_timeout(std::time::Duration::from_millis(100));
     }
@@ -63,10 +103,14 @@ fn start() -> PathBuf {
 
 /// A command run as a user the server accepts.
 fn as_server_user(program: &Path) -> Command {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
+    let is_root =
+        fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
     if is_root {
         let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--"]).arg(program).current_dir("/tmp");
+        command
+            .args(["-u", "postgres", "--"])
+            .arg(program)
+            .current_dir("/tmp");
         command
     } else {
         Command::new(program)
@@ -76,7 +120,12 @@ fn as_server_user(program: &Path) -> Command {
 /// Where a program of the PostgreSQL server is: Debian keeps the server's own outside PATH.
 fn program(name: &str) -> PathBuf {
     let mut installed: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-        .map(|versions| versions.flatten().map(|version| version.path().join("bin").join(name)).collect())
+        .map(|versions| {
+            versions
+                .flatten()
+                .map(|version| version.path().join("bin").join(name))
+                .collect()
+        })
         .unwrap_or_default();
     installed.retain(|path| path.exists());
     installed.sort();

@@ -1,5 +1,4 @@
 //! A whole Muster behind its router, without a socket, and a browser that keeps its cookies.
-#![expect(dead_code, reason = "each test program uses its own part of this module")]
 
 use std::net::SocketAddr;
 
@@ -29,8 +28,17 @@ impl Server {
     pub async fn start() -> Self {
         let server = Self::start_empty("http://muster.test").await;
         let token = server.muster.create_set_up_token().await.unwrap().unwrap();
-        let new = NewAdministrator { token, organisation: "Fabric Harbor".to_owned(), name: "Maren".to_owned(), password: PASSWORD.to_owned() };
-        server.muster.create_first_administrator(new, "").await.unwrap();
+        let new = NewAdministrator {
+            token,
+            organisation: "Fabric Harbor".to_owned(),
+            name: "Maren".to_owned(),
+            password: PASSWORD.to_owned(),
+        };
+        server
+            .muster
+            .create_first_administrator(new, "")
+            .await
+            .unwrap();
         server
     }
 
@@ -42,18 +50,30 @@ impl Server {
         let muster = Muster::open(&url, public_address, clock).await.unwrap();
         let sessions = muster.session_store().await.unwrap();
         let router = router(AppState::new(muster.clone(), Vec::new()), sessions);
-        Self { muster, router, _folder: folder }
+        Self {
+            muster,
+            router,
+            _folder: folder,
+        }
     }
 
     /// A browser that has never been here.
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: None }
+        Browser {
+            router: self.router.clone(),
+            cookie: None,
+        }
     }
 
     /// A browser that is signed in.
     pub async fn signed_in(&self) -> Browser {
         let mut browser = self.browser();
-        let answer = browser.post("/sign-in", &[("name", "Maren"), ("password", PASSWORD), ("next", "")]).await;
+        let answer = browser
+            .post(
+                "/sign-in",
+                &[("name", "Maren"), ("password", PASSWORD), ("next", "")],
+            )
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         assert_eq!(answer.location(), "/");
         browser
@@ -80,7 +100,10 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().unwrap())
+            .unwrap_or_default()
     }
 }
 
@@ -90,19 +113,39 @@ impl Browser {
     }
 
     pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
-        let origin = [("origin", "http://muster.test"), ("sec-fetch-site", "same-origin")];
+        let origin = [
+            ("origin", "http://muster.test"),
+            ("sec-fetch-site", "same-origin"),
+        ];
         self.post_with(path, form, &origin).await
     }
 
-    pub async fn post_with(&mut self, path: &str, form: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    pub async fn post_with(
+        &mut self,
+        path: &str,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(form)
+            .finish();
         let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
         all.extend_from_slice(headers);
         self.send(Method::POST, path, &all, Body::from(body)).await
     }
 
-    pub async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "muster.test").header("accept", "text/html");
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "muster.test")
+            .header("accept", "text/html");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -117,6 +160,10 @@ impl Browser {
             self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
     }
 }

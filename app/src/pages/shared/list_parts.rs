@@ -1,4 +1,4 @@
-//! What the lists of this area share: the search above them, the line below them, and what stands in for rows.
+//! What lists with a search share: the search above them, the line below them, and what stands in for rows.
 
 use domain::Invalid;
 use domain::page::Page;
@@ -7,11 +7,17 @@ use leptos_router::components::Form;
 
 use crate::layout::answer_bad_request;
 use crate::paths;
-use crate::ui::{Breadcrumbs, ButtonKind, Crumb, Empty, Icon, LinkButton, PageTitle, Symbol, counted, thousands};
+use crate::ui::{
+    Breadcrumbs, ButtonKind, Crumb, Empty, Icon, LinkButton, PageTitle, Symbol, counted, thousands,
+};
 
 /// `path` with a query behind it, unless that is empty.
 pub fn with_query(path: &str, query: &str) -> String {
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// "1–50 of 8,214".
@@ -20,12 +26,21 @@ pub fn summary<T>(page: &Page<T>, one: &str, many: &str) -> String {
     if shown == 0 {
         return counted(0, one, many);
     }
-    format!("{}–{} of {}", thousands(page.skipped + 1), thousands(page.skipped + shown), thousands(page.total))
+    format!(
+        "{}–{} of {}",
+        thousands(page.skipped + 1),
+        thousands(page.skipped + shown),
+        thousands(page.total)
+    )
 }
 
 /// "8,214", or "12 of 8,214" where only some are asked for.
 pub fn total_of(found: i64, all: i64) -> String {
-    if found == all { thousands(all) } else { format!("{} of {}", thousands(found), thousands(all)) }
+    if found == all {
+        thousands(all)
+    } else {
+        format!("{} of {}", thousands(found), thousands(all))
+    }
 }
 
 /// Search above a list. A new search begins at the first page and keeps the order.
@@ -36,13 +51,22 @@ pub fn SearchBar(
     /// What is searched, in words.
     label: &'static str,
     search: String,
-    /// The order as the address has it; `None` for the usual one.
-    sort: Option<String>,
+    /// What else the address says, and is to say afterwards.
+    #[prop(optional)]
+    kept: Vec<(String, String)>,
+    /// The list without the search.
+    #[prop(into)]
+    all_href: String,
 ) -> impl IntoView {
+    let is_searched = !search.is_empty();
+    let kept = kept
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
     view! {
         <div class="filters" role="search" aria-label=label>
             <Form method="GET" action=action attr:class="contents">
-                {sort.map(|sort| view! { <input type="hidden" name="sort" value=sort /> })}
+                {kept}
                 <span class="search field-search mx-0">
                     <label class="sr" for=id>
                         {label}
@@ -60,10 +84,10 @@ pub fn SearchBar(
                     />
                 </span>
             </Form>
-            {(!search.is_empty())
+            {is_searched
                 .then(|| {
                     view! {
-                        <a class="link-btn small" href=action>
+                        <a class="link-btn small" href=all_href>
                             "Clear search"
                         </a>
                     }
@@ -77,7 +101,8 @@ pub fn SearchBar(
 pub fn NothingFound(
     search: String,
     /// The whole list.
-    href: &'static str,
+    #[prop(into)]
+    href: String,
     /// "8,214 users".
     all: String,
 ) -> impl IntoView {
@@ -151,7 +176,13 @@ mod tests {
 
     #[test]
     fn the_line_below_a_list_is_exact() {
-        let mut page = Page { items: vec![(); 50], total: 8_214, skipped: 100, previous: None, next: None };
+        let mut page = Page {
+            items: vec![(); 50],
+            total: 8_214,
+            skipped: 100,
+            previous: None,
+            next: None,
+        };
         assert_eq!(summary(&page, "user", "users"), "101–150 of 8,214");
         page.items.clear();
         assert_eq!(summary(&page, "user", "users"), "0 users");
@@ -159,6 +190,12 @@ mod tests {
 
     #[test]
     fn a_search_says_how_many_of_how_many() {
-        assert_eq!((total_of(12, 8_214).as_str(), total_of(8_214, 8_214).as_str()), ("12 of 8,214", "8,214"));
+        assert_eq!(
+            (
+                total_of(12, 8_214).as_str(),
+                total_of(8_214, 8_214).as_str()
+            ),
+            ("12 of 8,214", "8,214")
+        );
     }
 }

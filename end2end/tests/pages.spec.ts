@@ -1,0 +1,79 @@
+// Every page, wide and narrow, light and dark, empty and filled: no violation, no word in the console.
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { makeFiles } from "../data.ts";
+import { binary, expect, test } from "../fixtures.ts";
+import { expectSound, hydrated, listen, setUp } from "../portal.ts";
+
+const PAGES = [
+  "/",
+  "/account",
+  "/devices",
+  "/devices?compliance=not_compliant&sort=serial",
+  "/devices?search=nothing-is-called-so",
+  "/devices?no_such_filter=1",
+  "/devices/import",
+  "/enrollment/automatic",
+  "/enrollment/automatic?mdm_scope=all&mam_scope=all",
+  "/enrollment/automatic/history",
+  "/enrollment/automatic/effect?list=gain&mdm_scope=all",
+  "/enrollment/what-if",
+  "/users",
+  "/groups",
+  "/licences",
+  "/search?q=person",
+  "/search?q=",
+  "/gallery",
+  "/no-such-page",
+];
+
+/** Pages behind the first link of a list. */
+const BEHIND = ["/devices", "/devices/import", "/users", "/groups"];
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+test.setTimeout(400_000);
+
+for (const filled of [false, true]) {
+  test(`every page is sound in ${filled ? "an organisation of 300" : "an empty system"}`, async ({ page, muster }, testInfo) => {
+    const heard = listen(page);
+    await setUp(page, muster);
+    const paths = [...PAGES];
+    if (filled) {
+      const files = makeFiles(join(testInfo.outputDir, "files"), { devices: 300, users: 300 });
+      execFileSync(binary(), ["import", ...files, "--database", muster.database], { stdio: "pipe" });
+      for (const list of BEHIND) {
+        await page.goto(list);
+        const link = page.locator("main table a[href*='-']").first();
+        paths.push(await link.getAttribute("href").then((href) => new URL(href ?? "", page.url()).pathname));
+      }
+    }
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        for (const path of paths) {
+          await page.goto(path);
+          await hydrated(page);
+          await expectSound(page);
+        }
+      }
+    }
+    // A browser reports every page that answers 404 or 400 by itself.
+    expect(heard.filter((line) => !line.includes("Failed to load resource"))).toEqual([]);
+  });
+}
+
+test("signing in and setting up are sound", async ({ page, muster }) => {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const path of ["/sign-in", muster.setUpLink, "/set-up?token=used", "/sign-in?problem=wrong"]) {
+      await page.goto(path);
+      await hydrated(page);
+      await expectSound(page);
+    }
+  }
+});

@@ -1,0 +1,6 @@
+//! Whole requests through the router, without a socket: status, headers, sessions, what a page says.
+
+mod common;
+mod enrollment;
+mod security;
+mod sign_in;
