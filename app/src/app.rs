@@ -32,7 +32,7 @@ pub fn App() -> impl IntoView {
     provide_hydrated();
     provide_toasts();
     view! {
-        <Title formatter=|title: String| format!("{title} · Muster") />
+        <Title formatter=window_title />
         <Router>
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("") view=Bare ssr=SsrMode::Async>
@@ -61,5 +61,17 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// The title of the window on the page `title`.
+///
+/// On the server `leptos_meta` writes it into the document as it is: a name that holds a tag would end the title there.
+fn window_title(title: String) -> String {
+    let title = format!("{title} · Muster");
+    if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        title
     }
 }

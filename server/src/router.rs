@@ -1,5 +1,7 @@
 //! Every route on one screen, grouped by who calls it.
 
+use std::sync::OnceLock;
+
 use app::{App, shell};
 use axum::Router;
 use axum::body::Body;
@@ -10,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::prelude::provide_context;
 use leptos_axum::{
-    LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
-    handle_server_fns_with_context, render_app_to_stream_with_context,
+    AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context,
+    render_app_to_stream_with_context,
 };
 use service::SessionStore;
 use tower_http::compression::CompressionLayer;
@@ -33,9 +35,6 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
             provide_context(state.assets.clone());
         }
     };
-    let (pages, _) =
-        generate_route_list_with_exclusions_and_ssg_and_context(App, None, context.clone());
-
     Router::new()
         // Anyone: the files that pages load, signing in, first run, and how the portal looks.
         .route("/assets/{name}", get(assets::serve))
@@ -52,7 +51,7 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/devices/import/{id}/problems.csv", get(imports::problems))
         .route("/enrollment/automatic", post(enrollment::save))
         // Our own pages and the functions they call.
-        .leptos_routes_with_context(&state, pages, context.clone(), {
+        .leptos_routes_with_context(&state, pages(), context.clone(), {
             let options = state.leptos.clone();
             move || shell(options.clone())
         })
@@ -78,6 +77,15 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .with_state(state)
+}
+
+/// The addresses of all pages.
+///
+/// Listed once: while Leptos lists them, it loads nothing for any page of this process, so a second router must not
+/// do it beside one that serves.
+fn pages() -> Vec<AxumRouteListing> {
+    static PAGES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    PAGES.get_or_init(|| generate_route_list(App)).clone()
 }
 
 async fn server_function(State(state): State<AppState>, request: Request<Body>) -> Response {

@@ -6,17 +6,17 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The folder of the socket, and the watcher of the server.
-static SERVER: OnceLock<(PathBuf, Child)> = OnceLock::new();
+/// The folder of the socket.
+static SERVER: OnceLock<PathBuf> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Makes an empty database and returns its URL. Fails loudly where PostgreSQL is not installed.
 pub fn new_database() -> String {
-    let (socket, _) = SERVER.get_or_init(start);
+    let socket = SERVER.get_or_init(start);
     let name = format!("muster_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let made = as_server_user(&program("psql"))
         .args([
@@ -45,7 +45,7 @@ pub fn new_database() -> String {
     )
 }
 
-fn start() -> (PathBuf, Child) {
+fn start() -> PathBuf {
     let folder = tempfile::Builder::new()
         .prefix("muster-pg-")
         .tempdir_in("/tmp")
@@ -74,10 +74,10 @@ fn start() -> (PathBuf, Child) {
         String::from_utf8_lossy(&made.stderr)
     );
     // The watcher outlives every way in which the test program can end, and takes the server and its folder along.
-    let watcher = "\"$1\" -D \"$2\" -k \"$3\" -c listen_addresses= -c fsync=off -c max_connections=200 & server=$!
+    let watcher = "( \"$1\" -D \"$2\" -k \"$3\" -c listen_addresses= -c fsync=off -c max_connections=200 & server=$!
                    while kill -0 \"$4\" 2>/dev/null; do sleep 1; done
-                   kill -INT $server; wait $server; rm -rf \"$2\"";
-    let child = as_server_user(Path::new("sh"))
+                   kill -INT $server; wait $server; rm -rf \"$2\" ) &";
+    let begun = as_server_user(Path::new("sh"))
         .args(["-c", watcher, "watcher"])
         .arg(program("postgres"))
         .arg(&data)
@@ -85,8 +85,9 @@ fn start() -> (PathBuf, Child) {
         .arg(std::process::id().to_string())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
+        .status()
         .unwrap();
+    assert!(begun.success());
     for _ in 0..300 {
         let ready = Command::new(program("pg_isready"))
             .args(["-q", "-h"])
@@ -94,7 +95,7 @@ fn start() -> (PathBuf, Child) {
             .status()
             .unwrap();
         if ready.success() {
-            return (folder, child);
+            return folder;
         }
         std::thread::park_timeout(std::time::Duration::from_millis(100));
     }
