@@ -206,6 +206,11 @@ impl Draft {
         })
     }
 
+    /// Where this server is reached.
+    pub fn public_address(self) -> String {
+        self.public_address.get_value()
+    }
+
     /// Lists a group that was picked.
     pub fn pick(self, kind: ScopeKind, group: GroupChoice) {
         let id = group.id;

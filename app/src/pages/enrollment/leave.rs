@@ -13,7 +13,7 @@ const QUESTION: &str =
 
 /// Asks when the window is about to go elsewhere, and when a link leads away without carrying the edits along.
 pub fn ask_before_leaving(draft: Draft) {
-    let on_click = StoredValue::new_local(None);
+    // Nothing of this may be made on the server: a closure of the browser belongs to one thread.
     Effect::new(move |_| {
         let unload = window_event_listener(ev::beforeunload, move |event| {
             if draft.is_unsaved() {
@@ -34,10 +34,10 @@ pub fn ask_before_leaving(draft: Draft) {
         drop(
             document().add_event_listener_with_callback("click", listener.as_ref().unchecked_ref()),
         );
-        on_click.set_value(Some(listener));
+        let listener = StoredValue::new_local(Some(listener));
         on_cleanup(move || {
             unload.remove();
-            if let Some(listener) = on_click.try_update_value(Option::take).flatten() {
+            if let Some(listener) = listener.try_update_value(Option::take).flatten() {
                 drop(document().remove_event_listener_with_callback(
                     "click",
                     listener.as_ref().unchecked_ref(),

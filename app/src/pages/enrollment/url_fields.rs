@@ -49,6 +49,7 @@ pub fn UrlFields(kind: ScopeKind, draft: Draft) -> impl IntoView {
                 <UrlField kind draft setting=terms_of_use label="Terms of use" read=|urls| &urls.terms_of_use write=|urls| &mut urls.terms_of_use />
                 <UrlField kind draft setting=discovery label="Discovery" read=|urls| &urls.discovery write=|urls| &mut urls.discovery />
                 <UrlField kind draft setting=compliance label="Compliance" read=|urls| &urls.compliance write=|urls| &mut urls.compliance />
+                {(kind == ScopeKind::Mdm).then(|| view! { <WhyNoDefaults draft /> })}
                 <div class="row apart">
                     <Button
                         icon=Symbol::Undo
@@ -65,6 +66,23 @@ pub fn UrlFields(kind: ScopeKind, draft: Draft) -> impl IntoView {
                 </div>
             </div>
         </fieldset>
+    }
+}
+
+/// A server without TLS has no addresses of its own that Windows would take.
+#[component]
+fn WhyNoDefaults(draft: Draft) -> impl IntoView {
+    let has_none = Memo::new(move |_| draft.default_urls(ScopeKind::Mdm) == TypedUrls::default());
+    move || {
+        has_none.get().then(|| {
+            let address = draft.public_address();
+            view! {
+                <p class="tiny subtle">
+                    "Windows enrolls over https only, and this server is reached at " <code>{address}</code>
+                    ", so it has no default addresses. Start Muster with its public https address to get them."
+                </p>
+            }
+        })
     }
 }
 

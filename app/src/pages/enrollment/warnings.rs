@@ -1,6 +1,8 @@
 //! What to know before saving, the gravest first.
 
+use domain::device::DeviceQuery;
 use domain::effect::{EffectList, PrerequisiteKind, Warning};
+use domain::record::{JoinType, ManagedBy};
 use leptos::prelude::*;
 
 use super::draft::Draft;
@@ -126,10 +128,7 @@ fn words(draft: Draft, warning: &Warning, gain: i64) -> Words {
                 } else {
                     format!("{belong} If one enrolls by hand, it becomes a duplicate.")
                 },
-                link: Some((
-                    "Show joined devices",
-                    format!("{}?join_type=joined&managed_by=none", paths::devices()),
-                )),
+                link: Some(("Show joined devices", unmanaged_href())),
             }
         }
         Warning::GroupWithoutUsers {
@@ -190,4 +189,14 @@ fn have(gain: i64, without: i64) -> String {
         thousands(gain),
         if without == 1 { "has" } else { "have" }
     )
+}
+
+/// The devices that are joined and not managed, whoever their users are.
+fn unmanaged_href() -> String {
+    let query = DeviceQuery {
+        join_type: vec![JoinType::Joined, JoinType::HybridJoined],
+        managed_by: vec![ManagedBy::Nobody],
+        ..DeviceQuery::default()
+    };
+    format!("{}?{}", paths::devices(), query.to_query_string())
 }

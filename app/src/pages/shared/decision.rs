@@ -72,7 +72,7 @@ pub fn DecisionTrace(
         .map(|step| view! { <LookedAt step outcome person=person.clone() settings_href=settings_href.clone() /> })
         .collect_view();
     view! {
-        <div class="stack wider decision">
+        <div class="stack wider">
             <div class=outcome_class(tone(&outcome))>
                 <Icon symbol=symbol(&outcome) />
                 <Heading text=outcome.headline() nested />

@@ -12,14 +12,14 @@ use super::write::Pending;
 use crate::{Muster, Result, require, store};
 
 /// How many problems a report of the command line shows.
-const SHOWN_PROBLEMS: i64 = 20;
+const SHOWN_PROBLEMS: i64 = 1_000;
 
 /// What became of one file.
 #[derive(Clone, Debug)]
 pub struct FileReport {
     /// Its run. Of a dry run nothing is kept.
     pub run: ImportRun,
-    /// The first 20 records that were refused.
+    /// The first 1,000 records that were refused.
     pub problems: Vec<Problem>,
 }
 

@@ -1,8 +1,6 @@
 //! Runs a test on both databases: a fresh SQLite file and a fresh database of a PostgreSQL server that the
 //! tests start themselves, once for each test program.
 
-mod postgres;
-
 use chrono::{DateTime, TimeZone, Utc};
 use domain::actor::{Actor, ActorKind, Permission};
 use service::{Clock, Muster};
@@ -33,7 +31,7 @@ pub async fn on_each_database(test: impl AsyncFn(Muster)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}/muster.db", folder.path().display());
     run(&url, &test).await;
-    run(&postgres::new_database(), &test).await;
+    run(&scratch_postgres::new_database(), &test).await;
 }
 
 async fn run(url: &str, test: &impl AsyncFn(Muster)) {

@@ -1,6 +1,6 @@
-//! A throw-away PostgreSQL server in a temporary folder.
+//! A PostgreSQL server for tests and measurements, in a temporary folder.
 //!
-//! It is started by the first test that asks and dies with the test program. The server refuses to run as root, so
+//! It is started by the first that asks and dies with the program. The server refuses to run as root, so
 //! root starts it as the user `postgres`.
 
 use std::fs;
@@ -14,7 +14,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 static SERVER: OnceLock<PathBuf> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// Makes an empty database and returns its URL. Fails loudly where PostgreSQL is not installed.
+/// Makes an empty database and returns its URL.
+///
+/// # Panics
+/// PostgreSQL's server programs are not installed, or do not start: a test must not pass over that.
+#[must_use]
 pub fn new_database() -> String {
     let socket = SERVER.get_or_init(start);
     let name = format!("muster_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
