@@ -1,6 +1,7 @@
 //! Whether the page has come alive. Before that, server and browser must draw the same.
 
 use leptos::prelude::*;
+use std::time::Duration;
 
 #[derive(Clone, Copy)]
 struct Hydrated(RwSignal<bool>);
@@ -12,10 +13,15 @@ pub fn provide_hydrated() {
     // An effect never runs on the server, and in the browser only after the first drawing.
     Effect::new(move |_| {
         hydrated.set(true);
-        // For tests and for the curious: `html[data-hydrated]` is a page that is alive.
-        if let Some(root) = document().document_element() {
-            drop(root.set_attribute("data-hydrated", ""));
-        }
+        // For tests and for the curious: `html[data-hydrated]` is a page that is alive, parts that waited for data too.
+        set_timeout(
+            || {
+                if let Some(root) = document().document_element() {
+                    drop(root.set_attribute("data-hydrated", ""));
+                }
+            },
+            Duration::ZERO,
+        );
     });
 }
 

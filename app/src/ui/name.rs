@@ -11,11 +11,15 @@ const TAIL: usize = 6;
 #[component]
 pub fn Name(#[prop(into)] name: String) -> impl IntoView {
     let (start, end) = split_tail(&name, TAIL);
-    let (start, end) = (start.to_owned(), end.to_owned());
+    let (start, end, title) = (start.to_owned(), end.to_owned(), name.clone());
     view! {
-        <bdi class="mid" title=name>
-            <span class="cut">{start}</span>
-            <span>{end}</span>
+        <bdi class="mid" title=title>
+            // Readers would hear a gap between the two parts.
+            <span class="sr">{name}</span>
+            <span class="cut" aria-hidden="true">
+                {start}
+            </span>
+            <span aria-hidden="true">{end}</span>
         </bdi>
     }
 }

@@ -162,13 +162,13 @@ async fn every_page_is_closed_to_strangers_and_open_to_the_administrator() {
     let server = Server::start().await;
     let mut browser = server.signed_in().await;
     for path in PAGES {
-        eprintln!("{path}");
         assert_eq!(
             server.browser().get(path).await.status,
             StatusCode::SEE_OTHER,
             "{path}"
         );
-        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
     }
 }
 

@@ -4,7 +4,6 @@ use domain::Invalid;
 use domain::device::DeviceQuery;
 use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::{DeviceList, count_devices, list_devices};
 use super::filters::{FilterBar, list_href};
@@ -15,7 +14,7 @@ use super::size::PageSize;
 use super::table::DeviceTable;
 use crate::error::AppError;
 use crate::layout::{ErrorPart, RowHeight};
-use crate::pages::shared::address::read_pairs;
+use crate::pages::shared::address::{read_pairs, use_own_search};
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::paths;
 use crate::ui::{Breadcrumbs, Crumb, LinkButton, PageTitle, Pager, Symbol, TableBox, thousands};
@@ -26,7 +25,7 @@ type Loaded = Result<(DeviceList, Vec<i64>), AppError>;
 /// All devices.
 #[component]
 pub fn DevicesPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let query =
         Memo::new(move |_| search.with(|search| DeviceQuery::from_pairs(read_pairs(search))));
     let list = Resource::new_blocking(move || query.get(), load);

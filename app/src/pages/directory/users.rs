@@ -4,13 +4,12 @@ use domain::Invalid;
 use domain::directory::{User, UserQuery};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::{List, list_users};
 use super::user_table::{UserTable, sort_word, users_href};
 use crate::error::AppError;
 use crate::layout::{ErrorPart, RowHeight};
-use crate::pages::shared::address::read_pairs;
+use crate::pages::shared::address::{read_pairs, use_own_search};
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::list_parts::{
     NothingFound, NothingYet, Refused, SearchBar, summary, total_of,
@@ -21,7 +20,7 @@ use crate::ui::{Breadcrumbs, Crumb, LinkButton, PageTitle, Pager, Symbol, TableB
 /// Users.
 #[component]
 pub fn UsersPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let query = Memo::new(move |_| search.with(|search| UserQuery::from_pairs(read_pairs(search))));
     let list = Resource::new_blocking(move || query.get(), load);
     let refresh = Callback::new(move |()| list.refetch());

@@ -124,7 +124,7 @@ pub async fn list_enrollment_history(at: String) -> Result<ShownHistory, AppErro
     let at = if at.is_empty() {
         None
     } else {
-        Some(at.parse().map_err(AppError::Invalid)?)
+        Some(at.parse().map_err(service::Error::Invalid)?)
     };
     let history = muster.list_enrollment_history(&actor, at.as_ref()).await?;
     Ok(ShownHistory {
@@ -143,11 +143,11 @@ pub async fn list_effect_users(search: String) -> Result<EffectUsers, AppError> 
     let (muster, actor) = crate::context::signed_in()?;
     let list = read_value(&search, "list")
         .parse()
-        .map_err(AppError::Invalid)?;
+        .map_err(service::Error::Invalid)?;
     let pairs = read_pairs(&search)
         .into_iter()
         .filter(|(key, _)| ["q", "sort", "at", "size"].contains(&key.as_str()));
-    let query = UserQuery::from_pairs(pairs).map_err(AppError::Invalid)?;
+    let query = UserQuery::from_pairs(pairs).map_err(service::Error::Invalid)?;
     let saved = muster.load_enrollment_settings(&actor).await?;
     let settings = read_settings(&saved, &search)?;
     let page = muster

@@ -8,7 +8,6 @@ use leptos::either::Either;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 use std::time::Duration;
 
 use super::api::{SaveEnrollmentSettings, ShownSettings, load_automatic_enrollment};
@@ -20,6 +19,7 @@ use super::problems::Problems;
 use super::save_bar::SaveBar;
 use super::settings_fields::SettingsFields;
 use crate::layout::ErrorPart;
+use crate::pages::shared::address::use_own_search;
 use crate::paths;
 use crate::ui::{Breadcrumbs, Crumb, Time, use_toasts};
 
@@ -29,7 +29,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// The settings of automatic enrollment.
 #[component]
 pub fn AutomaticEnrollmentPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let save = ServerAction::<SaveEnrollmentSettings>::new();
     let shown = Resource::new_blocking(move || search.get(), load_automatic_enrollment);
     view! {
@@ -100,9 +100,11 @@ fn LastChange(saved: SavedSettings, now: DateTime<Utc>) -> impl IntoView {
     }
 }
 
-/// Counts the effect [`PAUSE`] after the last edit that it depends on.
+/// Counts the effect [`PAUSE`] after the last edit that it depends on. A count that is overtaken is given up: its answer
+/// could come after the newer one.
 fn count_after_edits(draft: Draft) {
     let asked = Memo::new(move |_| draft.counted_query());
+    let counting = StoredValue::new(None::<ActionAbortHandle>);
     Effect::new(move |running: Option<Option<TimeoutHandle>>| {
         let query = asked.get();
         // The first effect came with the page.
@@ -110,13 +112,13 @@ fn count_after_edits(draft: Draft) {
         if let Some(handle) = running {
             handle.clear();
         }
-        set_timeout_with_handle(
-            move || {
-                draft.count.dispatch(query);
-            },
-            PAUSE,
-        )
-        .ok()
+        let count = move || {
+            if let Some(overtaken) = counting.try_update_value(Option::take).flatten() {
+                overtaken.abort();
+            }
+            counting.set_value(Some(draft.count.dispatch(query)));
+        };
+        set_timeout_with_handle(count, PAUSE).ok()
     });
 }
 

@@ -187,7 +187,7 @@ impl Draft {
     pub fn accept(self, saved: SavedSettings) {
         self.saved.set(saved);
         self.discard();
-        self.count.dispatch(self.counted_query());
+        self.count.dispatch(untrack(move || self.counted_query()));
     }
 
     /// Puts the default addresses of the chosen service back.

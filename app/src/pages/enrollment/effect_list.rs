@@ -4,12 +4,11 @@ use domain::directory::{User, UserQuery};
 use domain::effect::EffectList;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::{EffectUsers, list_effect_users};
 use crate::error::AppError;
 use crate::layout::{ErrorPart, RowHeight};
-use crate::pages::shared::address::{read_pairs, with_value};
+use crate::pages::shared::address::{read_pairs, use_own_search, with_value};
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::list_parts::{NothingFound, SearchBar, summary};
 use crate::pages::shared::refused::RefusedAddress;
@@ -22,7 +21,7 @@ use crate::ui::{
 /// The users of one number.
 #[component]
 pub fn EffectListPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let list = Resource::new_blocking(move || search.get(), list_effect_users);
     let refresh = Callback::new(move |()| list.refetch());
     view! {

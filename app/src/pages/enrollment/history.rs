@@ -7,11 +7,10 @@ use domain::id::GroupId;
 use domain::saved_settings::{SettingsHistory, SettingsVersion};
 use leptos::either::Either;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::{ShownHistory, list_enrollment_history};
 use crate::layout::ErrorPart;
-use crate::pages::shared::address::{read_value, with_value};
+use crate::pages::shared::address::{read_value, use_own_search, with_value};
 use crate::pages::shared::list_parts::summary;
 use crate::paths;
 use crate::ui::{
@@ -21,7 +20,7 @@ use crate::ui::{
 /// The history of the settings.
 #[component]
 pub fn EnrollmentHistoryPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let at = Memo::new(move |_| search.with(|search| read_value(search, "at")));
     let history = Resource::new_blocking(move || at.get(), list_enrollment_history);
     view! {

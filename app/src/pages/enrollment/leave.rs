@@ -16,14 +16,14 @@ pub fn ask_before_leaving(draft: Draft) {
     // Nothing of this may be made on the server: a closure of the browser belongs to one thread.
     Effect::new(move |_| {
         let unload = window_event_listener(ev::beforeunload, move |event| {
-            if draft.is_unsaved() {
+            if untrack(move || draft.is_unsaved()) {
                 event.prevent_default();
             }
         });
         // On the document: the router listens on the window, and hears of a click only after it.
         let listener = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
             if leads_away(&event)
-                && draft.is_unsaved()
+                && untrack(move || draft.is_unsaved())
                 && !window().confirm_with_message(QUESTION).unwrap_or(true)
             {
                 event.prevent_default();

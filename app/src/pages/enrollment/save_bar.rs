@@ -74,7 +74,7 @@ pub fn SaveButton(draft: Draft, save: ServerAction<SaveEnrollmentSettings>) -> i
                 event.prevent_default();
                 if !save.pending().get_untracked() && draft.may_be_sent() {
                     save.dispatch(SaveEnrollmentSettings {
-                        edited: draft.query(),
+                        edited: untrack(move || draft.query()),
                         version: draft.version.get_untracked(),
                     });
                 }

@@ -73,7 +73,7 @@ pub fn SettingsFields(
                         "Show effect"
                     </Button>
                     // With edits in the address the bar below has it.
-                    {(!draft.is_unsaved()).then(|| view! { <SaveButton draft save /> })}
+                    {(!untrack(move || draft.is_unsaved())).then(|| view! { <SaveButton draft save /> })}
                 </div>
             </div>
         </form>

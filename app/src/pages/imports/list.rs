@@ -2,20 +2,19 @@
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::list_imports;
 use super::past::PastImports;
 use super::upload_problem::UploadFailed;
 use crate::layout::ErrorPart;
-use crate::pages::shared::address::read_value;
+use crate::pages::shared::address::{read_value, use_own_search};
 use crate::pages::shared::upload::{UploadForm, WhereFilesComeFrom};
 use crate::ui::{Breadcrumbs, Crumb, PageTitle};
 
 /// Import.
 #[component]
 pub fn ImportsPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let imports = Resource::new_blocking(|| (), |()| list_imports());
     view! {
         <div class="page">

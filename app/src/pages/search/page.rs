@@ -5,13 +5,12 @@ use domain::directory::{Group, GroupQuery, User, UserQuery};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_router::components::Form;
-use leptos_router::hooks::use_location;
 
 use super::api::{Found, search_devices, search_groups, search_users};
 use super::found::{Find, FoundGroup};
 use crate::error::AppError;
 use crate::layout::{ErrorNotice, matching_pages};
-use crate::pages::shared::address::read_value;
+use crate::pages::shared::address::{read_value, use_own_search};
 use crate::paths;
 use crate::ui::{Breadcrumbs, Button, Crumb, Empty, Icon, PageTitle, Symbol, counted};
 
@@ -25,7 +24,7 @@ type Answers = (
 /// Search.
 #[component]
 pub fn SearchPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let typed = Memo::new(move |_| search.with(|search| read_value(search, "q")));
     let answers = Resource::new_blocking(move || typed.get(), ask);
     view! {

@@ -1,11 +1,30 @@
 //! The question in an address, as pairs.
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// What stands after the question mark while the address is that of the page that asks. On the way to another page the
+/// last one stays: the next page's question is none of this one's business.
+pub fn use_own_search() -> Memo<String> {
+    let location = use_location();
+    let here = location.pathname.get_untracked();
+    Memo::new(move |last: Option<&String>| {
+        let is_here = location.pathname.with(|path| *path == here);
+        match last {
+            Some(last) if !is_here => last.clone(),
+            _ => location.search.get(),
+        }
+    })
+}
+
 /// The pairs after the question mark, in their order, decoded as forms encode them.
 ///
 /// Not the router's map: that one decodes twice, so a name with `%41` in it could never be looked for.
 pub fn read_pairs(search: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(search.as_bytes())
         .into_owned()
+        // A live form sends its nameless button along.
+        .filter(|(key, value)| !key.is_empty() || !value.is_empty())
         .collect()
 }
 
@@ -48,6 +67,11 @@ mod tests {
                 typed
             );
         }
+    }
+
+    #[test]
+    fn a_button_without_a_name_asks_for_nothing() {
+        assert_eq!(read_pairs("q=a&="), [("q".to_owned(), "a".to_owned())]);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::answer::Answered;
 use super::case_form::CaseForm;
@@ -11,7 +10,7 @@ use super::question::Question;
 use super::who::{ChooseUser, NameUser, NobodyFound, NothingAsked};
 use crate::error::AppError;
 use crate::layout::ErrorPart;
-use crate::pages::shared::address::read_pairs;
+use crate::pages::shared::address::{read_pairs, use_own_search};
 use crate::pages::shared::refused::RefusedAddress;
 use crate::paths;
 use crate::ui::{Breadcrumbs, Crumb, PageTitle};
@@ -19,7 +18,7 @@ use crate::ui::{Breadcrumbs, Crumb, PageTitle};
 /// What if.
 #[component]
 pub fn WhatIfPage() -> impl IntoView {
-    let search = use_location().search;
+    let search = use_own_search();
     let question =
         Memo::new(move |_| search.with(|search| Question::from_pairs(read_pairs(search))));
     let answer = Resource::new_blocking(move || question.get(), reply);

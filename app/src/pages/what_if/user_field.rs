@@ -15,28 +15,19 @@ const REST: Duration = Duration::from_millis(200);
 /// A text field that takes a UPN, a name, or a part of either.
 #[component]
 pub fn UserField(value: String) -> impl IntoView {
-    let typed = RwSignal::new(String::new());
+    let suggest = Action::new(|typed: &String| suggest_users(typed.clone(), SUGGESTED));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    // Asked only once somebody typed: nothing runs while the page is drawn.
-    let suggestions = LocalResource::new(move || {
-        let typed = typed.get();
-        async move {
-            if typed.is_empty() {
-                return Vec::new();
-            }
-            // A suggestion that fails is none; the form itself says what is wrong.
-            suggest_users(typed, SUGGESTED)
-                .await
-                .map(|page| page.items)
-                .unwrap_or_default()
-        }
-    });
     let on_input = move |event| {
         let text = event_target_value(&event).trim().to_owned();
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        waiting.set_value(set_timeout_with_handle(move || typed.set(text), REST).ok());
+        let ask = move || {
+            if !text.is_empty() {
+                suggest.dispatch(text);
+            }
+        };
+        waiting.set_value(set_timeout_with_handle(ask, REST).ok());
     };
     on_cleanup(move || {
         if let Some(handle) = waiting.try_get_value().flatten() {
@@ -44,8 +35,10 @@ pub fn UserField(value: String) -> impl IntoView {
         }
     });
     let options = move || {
-        let found = suggestions.get().unwrap_or_default();
-        found
+        // Suggestions that fail are none; the form itself says what is wrong.
+        let found = suggest.value().get().and_then(Result::ok);
+        let users = found.map(|page| page.items).unwrap_or_default();
+        users
             .into_iter()
             .map(|user| view! { <option value=user.upn>{user.name}</option> })
             .collect_view()
