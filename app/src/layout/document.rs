@@ -1,5 +1,6 @@
 //! The document around the app, and what it lets the browser load.
 
+use super::content_security_policy::content_security_policy;
 use super::{Assets, appearance};
 use crate::App;
 use crate::ui::IconSheet;
@@ -59,13 +60,4 @@ fn Hydration(assets: Assets, nonce: Option<Nonce>) -> impl IntoView {
             {start}
         </script>
     }
-}
-
-/// Everything comes from this server, and only scripts with the nonce of this very response run.
-fn content_security_policy(nonce: &Nonce) -> String {
-    format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-         base-uri 'none'; object-src 'none'"
-    )
 }

@@ -6,6 +6,8 @@ mod appearance;
 mod assets;
 mod bare;
 #[cfg(feature = "ssr")]
+mod content_security_policy;
+#[cfg(feature = "ssr")]
 mod document;
 mod error_notice;
 mod keys;

@@ -2,6 +2,7 @@
 //! who saved in between, or a save that failed. All that was typed stays.
 
 use domain::Invalid;
+use domain::enrollment::Setting;
 use leptos::either::Either;
 use leptos::html;
 use leptos::prelude::*;
@@ -100,7 +101,7 @@ fn Refused(refused: Vec<Invalid>) -> impl IntoView {
             view! {
                 <li>
                     <a href=href rel="external">
-                        {invalid.field.replace('_', " ")}
+                        {name_of(&invalid.field)}
                     </a>
                     ": "
                     {said}
@@ -117,4 +118,12 @@ fn Refused(refused: Vec<Invalid>) -> impl IntoView {
             <ul>{fields}</ul>
         </Notice>
     }
+}
+
+/// What the page calls the field; its name in the address where the page has none for it.
+fn name_of(field: &str) -> String {
+    let setting = Setting::ALL
+        .into_iter()
+        .find(|setting| setting.field() == field);
+    setting.map_or_else(|| field.to_owned(), |setting| setting.label().to_owned())
 }

@@ -5,22 +5,6 @@ use domain::enrollment::{Edition, EnrollmentPath, Ownership, RELEASES, Setting, 
 
 use crate::paths;
 
-/// The fields of edited settings, as the page that edits them sends them.
-const SETTINGS: [Setting; 12] = [
-    Setting::Service,
-    Setting::MdmScope,
-    Setting::MdmGroups,
-    Setting::MdmTermsOfUse,
-    Setting::MdmDiscovery,
-    Setting::MdmCompliance,
-    Setting::MamScope,
-    Setting::MamGroups,
-    Setting::MamTermsOfUse,
-    Setting::MamDiscovery,
-    Setting::MamCompliance,
-    Setting::DisableMdmOnAccountAdd,
-];
-
 /// From which version the settings were edited; passed on, not asked.
 const SETTINGS_VERSION: &str = "version";
 
@@ -72,8 +56,8 @@ impl Question {
         let mut question = Self::default();
         for (key, value) in pairs {
             let text = value.trim();
-            let is_edit =
-                key == SETTINGS_VERSION || SETTINGS.iter().any(|setting| setting.field() == key);
+            let is_edit = key == SETTINGS_VERSION
+                || Setting::ALL.iter().any(|setting| setting.field() == key);
             match key.as_str() {
                 "user" => text.clone_into(&mut question.user),
                 "path" => question.path = text.parse()?,

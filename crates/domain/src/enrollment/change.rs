@@ -28,6 +28,22 @@ pub enum Setting {
 }
 
 impl Setting {
+    /// Every field, in the order of the page.
+    pub const ALL: [Self; 12] = [
+        Self::Service,
+        Self::MdmScope,
+        Self::MdmGroups,
+        Self::MdmTermsOfUse,
+        Self::MdmDiscovery,
+        Self::MdmCompliance,
+        Self::MamScope,
+        Self::MamGroups,
+        Self::MamTermsOfUse,
+        Self::MamDiscovery,
+        Self::MamCompliance,
+        Self::DisableMdmOnAccountAdd,
+    ];
+
     /// The field's name on screen.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -16,7 +16,7 @@ mod path;
 mod restriction;
 mod rule;
 mod settings;
-mod windows;
+mod windows_version;
 
 #[cfg(test)]
 mod tests;
@@ -33,4 +33,4 @@ pub use path::{Credential, EnrollmentPath, RestrictionPolicy};
 pub use restriction::{DeviceLimit, PlatformRestriction};
 pub use rule::Rule;
 pub use settings::{EnrollmentSettings, ManagementService, ManagementUrls, ScopeChoice, UserScope};
-pub use windows::{Edition, RELEASES, Release, WindowsVersion};
+pub use windows_version::{Edition, RELEASES, Release, WindowsVersion};

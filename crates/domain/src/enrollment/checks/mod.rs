@@ -1,7 +1,9 @@
-//! What each rule looks at. One function a rule: who may enroll in [`admission`], what may enroll in [`restrictions`].
+//! What each rule looks at. One function a rule: who may enroll in [`admission`], whom the two scopes take in in
+//! [`scopes`], what may enroll in [`restrictions`].
 
 mod admission;
 mod restrictions;
+mod scopes;
 
 use super::decision::{Step, Subject, Verdict};
 use super::{
@@ -25,6 +27,13 @@ impl Finding {
 
     fn refuse(code: ErrorCode, fact: impl Into<Fact>) -> Self {
         Self::Decides(Outcome::Refuse { code }, fact.into())
+    }
+
+    fn about(self, subject: Subject) -> Self {
+        match self {
+            Self::Pass(fact) => Self::Pass(fact.about(subject)),
+            Self::Decides(outcome, fact) => Self::Decides(outcome, fact.about(subject)),
+        }
     }
 }
 
