@@ -6,7 +6,7 @@
 create table locks (
     name text primary key
 );
-insert into locks (name) values ('import');
+insert into locks (name) values ('import'), ('set_up');
 
 create table organisation (
     id bigint primary key check (id = 1),
@@ -206,7 +206,7 @@ create table records (
     changed_at timestamptz not null,
     unique (kind, source_id)
 );
-create index records_device on records (device_id);
+create index records_device on records (device_id, kind);
 create index records_directory_device on records (directory_device_id, kind);
 create index records_serial on records (serial_key);
 create index records_user on records (user_upn, kind);

@@ -42,16 +42,19 @@ impl std::fmt::Display for AppError {
             Self::NotFound(what) => write!(f, "The {what} does not exist, or no longer. Go back to the list and look again."),
             Self::SignedOut => f.write_str("Your sign-in has ended. Sign in again; nothing was changed."),
             Self::Forbidden(what) => write!(f, "Your account may not {what}. Nothing was changed."),
-            Self::Invalid(invalid) => {
-                let mut letters = invalid.problem.chars();
-                let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-                write!(f, "{first}{}.", letters.as_str())
-            }
-            Self::Conflict(sentence) => f.write_str(sentence),
+            Self::Invalid(invalid) => write_sentence(f, &invalid.problem),
+            Self::Conflict(problem) => write_sentence(f, problem),
             Self::Server(_) => f.write_str("Something went wrong on the server. Nothing was changed. Try again; if it stays, give the request id to whoever runs Muster."),
             Self::Offline => f.write_str("The server cannot be reached. Nothing was changed. Check the connection and try again."),
         }
     }
+}
+
+/// Writes a problem with a capital at its beginning and a full stop at its end.
+fn write_sentence(f: &mut std::fmt::Formatter<'_>, problem: &str) -> std::fmt::Result {
+    let mut letters = problem.trim_end_matches('.').chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    write!(f, "{}{}.", first.collect::<String>(), letters.as_str())
 }
 
 impl std::error::Error for AppError {}

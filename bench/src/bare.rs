@@ -78,7 +78,7 @@ impl Bare {
         let some = format!("select * from records where id > {bound} order by id limit 1000");
         self.execute(&format!("insert into bare_records {some}"))
             .await?;
-        let sql = format!("select {text} from ({some}) some");
+        let sql = format!("select {text} from ({some}) copied");
         Ok(match self {
             Self::Sqlite(pool) => sqlx::query_scalar::<_, Option<String>>(&sql)
                 .fetch_one(pool)

@@ -17,7 +17,13 @@ const PAGES = [
   "/enrollment/automatic?mdm_scope=all&mam_scope=all",
   "/enrollment/automatic/history",
   "/enrollment/automatic/effect?list=gain&mdm_scope=all",
+  "/enrollment/automatic?mdm_discovery=http%3A%2F%2Fplain.example&version=0",
+  "/enrollment/automatic?mdm_scope=all&version=99",
   "/enrollment/what-if",
+  "/enrollment/what-if?user=user00010@fabricharbor.example&path=add-account",
+  "/enrollment/what-if?user=person&path=add-account",
+  "/enrollment/what-if?path=teleport",
+  "/users?no_such_filter=1",
   "/users",
   "/groups",
   "/licences",
@@ -45,10 +51,16 @@ for (const filled of [false, true]) {
     if (filled) {
       const files = makeFiles(join(testInfo.outputDir, "files"), { devices: 300, users: 300 });
       execFileSync(binary(), ["import", ...files, "--database", muster.database], { stdio: "pipe" });
+      await page.goto("/enrollment/automatic?mdm_scope=all");
+      await hydrated(page);
+      await page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect(page.getByText(/Last changed .* by Maren Oduya/)).toBeVisible();
       for (const list of BEHIND) {
         await page.goto(list);
         const link = page.locator("main table a[href*='-']").first();
-        paths.push(await link.getAttribute("href").then((href) => new URL(href ?? "", page.url()).pathname));
+        const path = await link.getAttribute("href").then((href) => new URL(href ?? "", page.url()).pathname);
+        paths.push(path);
+        if (list === "/groups") paths.push(`${path}?kind=group`);
       }
     }
     for (const size of SIZES) {

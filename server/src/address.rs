@@ -44,7 +44,12 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(&address) {
             break;
         }
-        let Ok(next) = hop.trim().parse::<IpAddr>() else {
+        let hop = hop.trim();
+        // Some proxies write the port along.
+        let next = hop
+            .parse::<IpAddr>()
+            .or_else(|_| hop.parse::<SocketAddr>().map(|hop| hop.ip()));
+        let Ok(next) = next else {
             break;
         };
         address = next.to_canonical();
@@ -64,6 +69,8 @@ mod tests {
             ("10.0.0.1", "203.0.113.9", "203.0.113.9"),
             ("10.0.0.1", "203.0.113.9, 10.0.0.2", "203.0.113.9"),
             ("10.0.0.1", "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+            ("10.0.0.1", "203.0.113.9:50123", "203.0.113.9"),
+            ("10.0.0.1", "[2001:db8::9]:50123", "2001:db8::9"),
             ("10.0.0.1", "nonsense", "10.0.0.1"),
             ("::ffff:10.0.0.1", "203.0.113.9", "203.0.113.9"),
         ] {

@@ -36,7 +36,7 @@ pub struct Options {
     /// Where browsers and devices reach this server, such as <https://muster.example.org> [default: the listen address].
     #[arg(long, global = true, env = "MUSTER_PUBLIC_ADDRESS", value_name = "URL")]
     pub public_address: Option<String>,
-    /// A reverse proxy whose X-Forwarded-For and X-Forwarded-Proto are believed; several with commas.
+    /// A reverse proxy whose X-Forwarded-For is believed; several with commas. Behind TLS, set the public address too.
     #[arg(
         long,
         global = true,

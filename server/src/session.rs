@@ -82,13 +82,13 @@ pub async fn identify(
 }
 
 async fn visitor(state: &AppState, session: &Session, address: &str) -> Result<Visitor, Error> {
-    let held: Option<SignInId> = session.get(SIGN_IN).await.unwrap_or_else(|error| {
-        tracing::warn!(
+    let held: Option<SignInId> = session.get(SIGN_IN).await.map_err(|error| {
+        tracing::error!(
             error = &error as &dyn std::error::Error,
             "a session could not be loaded"
         );
-        None
-    });
+        Error::Internal("a session could not be loaded")
+    })?;
     let Some(sign_in) = held else {
         return Ok(Visitor::Stranger);
     };

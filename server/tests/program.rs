@@ -20,7 +20,12 @@ fn muster(folder: &Path) -> Command {
 }
 
 /// A server that is killed when the test ends, what it prints, and the port it listens on.
-struct Served(Child, BufReader<ChildStdout>, u16);
+struct Served {
+    child: Child,
+    /// Held, since a program that prints to nobody ends.
+    _output: BufReader<ChildStdout>,
+    port: u16,
+}
 
 impl Served {
     fn start(folder: &Path, args: &[&str]) -> Self {
@@ -37,18 +42,18 @@ impl Served {
             .rsplit(':')
             .next()
             .and_then(|port| port.parse().ok());
-        Self(
+        Self {
             child,
-            output,
-            port.unwrap_or_else(|| panic!("no address in {first:?}")),
-        )
+            _output: output,
+            port: port.unwrap_or_else(|| panic!("no address in {first:?}")),
+        }
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 
@@ -85,7 +90,7 @@ fn over_tls_browsers_are_told_to_stay_there_and_plain_http_is_not_answered() {
             .unwrap();
     let mut stream = StreamOwned::new(
         connection,
-        TcpStream::connect(("127.0.0.1", served.2)).unwrap(),
+        TcpStream::connect(("127.0.0.1", served.port)).unwrap(),
     );
     write!(
         stream,
@@ -103,7 +108,7 @@ fn over_tls_browsers_are_told_to_stay_there_and_plain_http_is_not_answered() {
         "{answer}"
     );
 
-    let mut plain = TcpStream::connect(("127.0.0.1", served.2)).unwrap();
+    let mut plain = TcpStream::connect(("127.0.0.1", served.port)).unwrap();
     write!(
         plain,
         "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

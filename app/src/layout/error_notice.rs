@@ -11,9 +11,11 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn ErrorNotice(error: AppError) -> impl IntoView {
     let request = request_id(&error);
+    let is_signed_out = error == AppError::SignedOut;
     view! {
         <Notice tone=Tone::Danger>
             <p>{error.to_string()}</p>
+            {is_signed_out.then(|| view! { <p><a href=paths::sign_in() rel="external">"Sign in"</a></p> })}
             {request.map(|id| view! { <RequestId id /> })}
         </Notice>
     }

@@ -13,6 +13,7 @@ use crate::record::{
 use crate::words::words;
 
 pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
+pub(crate) use version::FIRST_WINDOWS_11_BUILD;
 pub use version::{WindowsVersion, os_version_key, windows_version};
 
 /// One row of *All devices*.

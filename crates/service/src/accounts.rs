@@ -102,6 +102,7 @@ impl Muster {
         let password_hash = password::hash(new.password).await?;
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
+        store::lock(&mut tx, "set_up").await?;
         if store::account::any(&mut tx).await? {
             return Err(Error::Conflict(
                 "There is an administrator already. Sign in with that account.",

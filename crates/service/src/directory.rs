@@ -58,6 +58,16 @@ impl Muster {
         })
     }
 
+    /// The user who signs in with that name, in whatever case; `None` where nobody does.
+    ///
+    /// # Errors
+    /// The actor may not read the directory; the database failed.
+    pub async fn find_user_by_upn(&self, actor: &Actor, upn: &str) -> Result<Option<User>> {
+        require(actor, Permission::ReadDirectory)?;
+        let mut tx = self.db.read().await?;
+        Ok(store::user::find_by_upn(&mut tx, upn).await?)
+    }
+
     /// The groups that `query` asks for.
     ///
     /// # Errors

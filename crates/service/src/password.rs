@@ -73,7 +73,15 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
 /// A hash with the parameters of [`hash`] that no password is known for.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU";
 
+/// How many passwords are hashed at the same time: each takes 19 MiB, and strangers can ask for it.
+static AT_ONCE: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(4);
+
 async fn on_worker<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    // A closed semaphore is none of ours: this one is never closed.
+    let _place = AT_ONCE
+        .acquire()
+        .await
+        .map_err(|_| Error::Internal("no place for a worker"))?;
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| Error::Internal("a worker thread stopped"))

@@ -60,7 +60,7 @@ impl Muster {
                 ),
                 5,
             ),
-            (format!("address:{}", origin.address), 20),
+            (format!("address:{}", network(&origin.address)), 20),
         ];
         let account = {
             // The try is counted before the password is looked at: tries made at the same moment each count.
@@ -124,6 +124,20 @@ impl Muster {
             tx.commit().await?;
         }
         Ok(account_actor(found.account_id, found.account_name, address))
+    }
+
+    /// Deletes failed tries that are forgotten by now, and sign-ins that ran out. To be called now and then.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn forget_sign_ins(&self) -> Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.db.write().await?;
+        store::sign_in::delete_failures_before(&mut tx, now - TimeDelta::hours(MEMORY_HOURS))
+            .await?;
+        store::sign_in::delete_before(&mut tx, now - TimeDelta::hours(LONGEST_HOURS)).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The browsers in which the actor's own account is signed in, newest first.
@@ -196,11 +210,25 @@ impl Muster {
     }
 }
 
+/// Failed tries that lie further back than this are forgotten.
+const MEMORY_HOURS: i64 = 24;
+
+/// The network that tries are counted for: an IPv6 client has a whole /64 of addresses to come from.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(std::net::IpAddr::V6(v6)) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.to_owned(),
+    }
+}
+
 /// Counts one more try at `subject` as failed, until it turns out right; refuses it while an earlier wait runs.
 async fn count_try(tx: &mut Tx, subject: &str, free_tries: i64, now: DateTime<Utc>) -> Result<()> {
-    /// Tries that lie further back than this are forgotten.
-    const MEMORY_HOURS: i64 = 24;
     const LONGEST_WAIT_SECONDS: i64 = 300;
+    // Tries made at the same moment wait here for one another.
+    store::sign_in::lock_failures(tx, subject).await?;
     let before = store::sign_in::failures(tx, subject)
         .await?
         .filter(|f| now - f.last_at < TimeDelta::hours(MEMORY_HOURS));

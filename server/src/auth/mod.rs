@@ -6,8 +6,9 @@ pub mod set_up;
 
 /// A path on this server to return to after signing in; anything that could lead elsewhere leads to the start page.
 fn safe_return(next: &str) -> &str {
-    let is_ours =
-        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let is_ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains(|c: char| c == '\\' || c.is_control());
     if is_ours { next } else { "/" }
 }
 
@@ -25,6 +26,7 @@ mod tests {
             "",
             "evil",
             "/a\r\nb",
+            "/\t/evil.example",
         ] {
             assert_eq!(safe_return(next), "/", "{next}");
         }

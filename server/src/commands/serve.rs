@@ -15,8 +15,8 @@ use crate::state::AppState;
 
 /// How long running requests may take to end once the server is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
-/// How often sessions that ran out are deleted.
-const SWEEP: Duration = Duration::from_secs(3600);
+/// How often what has run out is cleared away.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// Serves until the process is asked to stop, then lets running requests end.
 ///
@@ -29,8 +29,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
     let address = config.public_address(listener.local_addr()?);
     let muster = Muster::open(&config.database, &address, Clock::default()).await?;
     let sessions = muster.session_store().await?;
-    muster.interrupt_imports().await?;
-    tokio::spawn(sweep(sessions.clone()));
+    tokio::spawn(sweep(muster.clone(), sessions.clone()));
 
     println!("Muster is at {address}");
     if let Some(token) = muster.create_set_up_token().await? {
@@ -74,15 +73,22 @@ pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn sweep(sessions: SessionStore) {
+/// Clears away, from the start on: sessions and sign-ins that ran out, and imports that nobody moves any more.
+async fn sweep(muster: Muster, sessions: SessionStore) {
     let mut ticks = tokio::time::interval(SWEEP);
+    let warn = |error: &(dyn Error + 'static)| {
+        tracing::warn!(error, "what has run out could not be cleared away");
+    };
     loop {
         ticks.tick().await;
         if let Err(error) = sessions.delete_expired().await {
-            tracing::warn!(
-                error = &error as &dyn Error,
-                "old sessions could not be deleted"
-            );
+            warn(&error);
+        }
+        if let Err(error) = muster.forget_sign_ins().await {
+            warn(&error);
+        }
+        if let Err(error) = muster.interrupt_imports().await {
+            warn(&error);
         }
     }
 }

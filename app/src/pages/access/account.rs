@@ -69,6 +69,7 @@ fn SignInRow(
     end: ServerAction<EndSignIn>,
 ) -> impl IntoView {
     let name = browser_name(&browser.browser);
+    let label = format!("End the sign-in of {name} from {}", browser.address);
     view! {
         <tr>
             <th scope="row" title=browser.browser>
@@ -87,7 +88,7 @@ fn SignInRow(
                     Either::Right(view! {
                         <ActionForm action=end>
                             <input type="hidden" name="id" value=browser.id.to_string() />
-                            <Button kind=ButtonKind::Plain>"End"</Button>
+                            <Button kind=ButtonKind::Plain attr:aria-label=label>"End"</Button>
                         </ActionForm>
                     })
                 }}

@@ -3,16 +3,17 @@
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 use super::api::check_set_up_link;
+use crate::pages::shared::address::read_value;
 use crate::ui::{Button, ButtonKind, InputKind, LinkButton, Notice, TextInput, Tone};
 
 /// The set-up page.
 #[component]
 pub fn SetUpPage() -> impl IntoView {
-    let query = use_query_map();
-    let token = move || query.read().get("token").unwrap_or_default();
+    let search = use_location().search;
+    let token = move || search.with(|search| read_value(search, "token"));
     let holds = Resource::new_blocking(token, check_set_up_link);
     view! {
         <Title text="Set up Muster" />
@@ -30,10 +31,12 @@ pub fn SetUpPage() -> impl IntoView {
 
 #[component]
 fn SetUpForm() -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let typed = |name: &str| query.get(name).unwrap_or_default();
+    let search = use_location().search.get_untracked();
+    let typed = |name: &str| read_value(&search, name);
     let field = typed("field");
-    let problem = query.get("problem").map(|problem| sentence(&problem));
+    let problem = Some(typed("problem"))
+        .filter(|problem| !problem.is_empty())
+        .map(|problem| sentence(&problem));
     let error = |name: &str| problem.clone().filter(|_| field == name);
     let other_problem = problem
         .clone()

@@ -3,10 +3,11 @@
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 use super::api::load_threshold;
 use super::problem::SignInProblem;
+use crate::pages::shared::address::{read_pairs, read_value};
 use crate::ui::{Button, ButtonKind, InputKind, Notice, TextInput, Tone};
 
 /// The sign-in page.
@@ -31,12 +32,10 @@ pub fn SignInPage() -> impl IntoView {
 
 #[component]
 fn SignInForm(organisation: String) -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let next = query.get("next").unwrap_or_default();
-    let is_welcome = query.get("welcome").is_some();
-    let problem = query
-        .get("problem")
-        .and_then(|text| text.parse::<SignInProblem>().ok());
+    let search = use_location().search.get_untracked();
+    let next = read_value(&search, "next");
+    let is_welcome = read_pairs(&search).iter().any(|(key, _)| key == "welcome");
+    let problem = read_value(&search, "problem").parse::<SignInProblem>().ok();
     view! {
         <div class="stack">
             <h1>"Sign in"</h1>

@@ -6,14 +6,14 @@ use domain::enrollment::GroupName;
 use domain::id::GroupId;
 use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 
 use super::api::{AsOf, find_group};
 use super::members::Members;
 use super::memberships::GroupLink;
 use crate::error::AppError;
 use crate::layout::{ErrorPart, answer_not_found};
-use crate::pages::shared::address::read_pairs;
+use crate::pages::shared::address::{read_pairs, use_own_search_with_id};
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::list_parts::{Refused, with_query};
 use crate::paths;
@@ -31,7 +31,7 @@ type Loaded = Result<(AsOf<GroupDetail>, MemberQuery), AppError>;
 /// One group.
 #[component]
 pub fn GroupPage() -> impl IntoView {
-    let (params, search) = (use_params_map(), use_location().search);
+    let (params, search) = (use_params_map(), use_own_search_with_id());
     let asked = Memo::new(move |_| -> Asked {
         let id = params.with(|params| params.get("id").and_then(|id| id.parse::<GroupId>().ok()));
         (

@@ -128,7 +128,7 @@ fn NoGroups(search: String, all: i64) -> impl IntoView {
         })
     } else {
         Either::Right(
-            view! { <NothingFound search href=paths::groups() all=counted(all, "group", "groups") /> },
+            view! { <NothingFound search href=paths::groups() whole=format!("Without the search: {}", counted(all, "group", "groups")) /> },
         )
     }
 }

@@ -20,7 +20,7 @@ pub fn UserDevices(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let all = DeviceQuery {
-        search: upn,
+        user: vec![upn],
         ..DeviceQuery::default()
     };
     let all = with_query(paths::devices(), &all.to_query_string());

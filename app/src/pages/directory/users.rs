@@ -126,7 +126,7 @@ fn NoUsers(search: String, all: i64) -> impl IntoView {
         })
     } else {
         Either::Right(
-            view! { <NothingFound search href=paths::users() all=counted(all, "user", "users") /> },
+            view! { <NothingFound search href=paths::users() whole=format!("Without the search: {}", counted(all, "user", "users")) /> },
         )
     }
 }

@@ -44,7 +44,7 @@ pub struct EffectUsers {
     pub list: EffectList,
     /// What was asked for.
     pub query: UserQuery,
-    /// The edited settings, as the query of an address.
+    /// The edited settings with the version they were made from, as the query of an address; empty where nothing is edited.
     pub edited: String,
     /// The users.
     pub page: Page<User>,
@@ -150,13 +150,17 @@ pub async fn list_effect_users(search: String) -> Result<EffectUsers, AppError> 
     let query = UserQuery::from_pairs(pairs).map_err(service::Error::Invalid)?;
     let saved = muster.load_enrollment_settings(&actor).await?;
     let settings = read_settings(&saved, &search)?;
+    let edited = match read_value(&search, "version") {
+        version if version.is_empty() => String::new(),
+        version => format!("{}&version={version}", settings_to_query(&settings)),
+    };
     let page = muster
         .list_effect_users(&actor, &settings, list, &query)
         .await?;
     Ok(EffectUsers {
         list,
         query,
-        edited: settings_to_query(&settings),
+        edited,
         page,
         now: muster.clock().now(),
     })

@@ -18,6 +18,7 @@ use super::prerequisites::Prerequisites;
 use super::problems::Problems;
 use super::save_bar::SaveBar;
 use super::settings_fields::SettingsFields;
+use crate::error::AppError;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::use_own_search;
 use crate::paths;
@@ -141,15 +142,26 @@ fn keep_address(draft: Draft) {
     });
 }
 
+/// Tells what became of a save. One that somebody overtook shows what holds now, under the edits.
 fn tell_saved(draft: Draft, save: ServerAction<SaveEnrollmentSettings>) {
     let toasts = use_toasts();
+    let look_again = Action::new(|(): &()| load_automatic_enrollment(String::new()));
+    Effect::new(move |_| {
+        if let Some(Ok(now)) = look_again.value().get() {
+            draft.saved.set(now.saved);
+        }
+    });
     Effect::new(move |seen: Option<usize>| {
         let version = save.version().get();
-        if seen.is_some_and(|seen| seen != version)
-            && let Some(Ok(saved)) = save.value().get_untracked()
-        {
-            draft.accept(saved);
-            toasts.tell("Settings saved");
+        if seen.is_some_and(|seen| seen != version) {
+            match save.value().get_untracked() {
+                Some(Ok(saved)) => {
+                    draft.accept(saved, &draft.sent.get_value());
+                    toasts.tell("Settings saved");
+                }
+                Some(Err(AppError::Conflict(_))) => drop(look_again.dispatch(())),
+                Some(Err(_)) | None => {}
+            }
         }
         version
     });

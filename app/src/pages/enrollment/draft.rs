@@ -36,6 +36,8 @@ pub struct Draft {
     pub tried: RwSignal<bool>,
     /// How often a save was held back because a field is refused.
     pub refusals: RwSignal<u32>,
+    /// What was last sent to be saved.
+    pub sent: StoredValue<String>,
     /// Groups that were picked here; the others are in the effect.
     picked: RwSignal<BTreeMap<GroupId, GroupChoice>>,
     public_address: StoredValue<String>,
@@ -73,6 +75,7 @@ impl Draft {
             count,
             tried: RwSignal::new(!search.is_empty()),
             refusals: RwSignal::new(0),
+            sent: StoredValue::default(),
             picked: RwSignal::default(),
             public_address: StoredValue::new(public_address),
         }
@@ -102,15 +105,28 @@ impl Draft {
         self.form.with(SettingsForm::to_query)
     }
 
-    /// The edits as the query of an address that leads elsewhere: addresses that would be refused are as they are saved.
-    pub fn passed_on(self) -> String {
+    /// The edits as the end of an address that leads elsewhere, with the version they were made from: `&mdm_scope=…`, or
+    /// nothing where nothing is edited. Addresses that would be refused are as they are saved.
+    fn passed_on(self) -> String {
+        if !self.is_unsaved() {
+            return String::new();
+        }
         let settings = self.form.with(|form| {
             self.saved.with(|saved| {
                 form.check()
                     .unwrap_or_else(|_| form.with_addresses_of(&saved.settings))
             })
         });
-        settings_to_query(&settings)
+        format!(
+            "&{}&version={}",
+            settings_to_query(&settings),
+            self.version.get()
+        )
+    }
+
+    /// Whether a link that passes the edits on passes on all of them: the others ask before they are followed.
+    pub fn carries_all(self) -> bool {
+        self.refused().is_empty()
     }
 
     /// All that the effect depends on, as the query of an address.
@@ -154,11 +170,19 @@ impl Draft {
     /// The users behind a number of the effect, under the edits.
     pub fn list_href(self, list: EffectList) -> String {
         format!(
-            "{}?list={}&{}",
+            "{}?list={}{}",
             paths::enrollment_effect(),
             list.as_str(),
             self.passed_on()
         )
+    }
+
+    /// Asking about the edits.
+    pub fn what_if_href(self) -> String {
+        match self.passed_on().strip_prefix('&') {
+            Some(edits) => format!("{}?{edits}", paths::what_if()),
+            None => paths::what_if().to_owned(),
+        }
     }
 
     /// Whether nothing in the form is refused; from now on refusals are shown.
@@ -183,10 +207,14 @@ impl Draft {
         self.tried.set(false);
     }
 
-    /// The edits hold now.
-    pub fn accept(self, saved: SavedSettings) {
+    /// What was sent, as [`Self::query`] wrote it, holds now. What was edited since then stays an edit.
+    pub fn accept(self, saved: SavedSettings, sent: &str) {
+        let version = saved.version;
         self.saved.set(saved);
-        self.discard();
+        self.version.set(version);
+        if untrack(move || self.query()) == sent {
+            self.discard();
+        }
         self.count.dispatch(untrack(move || self.counted_query()));
     }
 

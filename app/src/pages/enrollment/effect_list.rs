@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::layout::{ErrorPart, RowHeight};
 use crate::pages::shared::address::{read_pairs, use_own_search, with_value};
 use crate::pages::shared::as_of::AsOfWithRefresh;
-use crate::pages::shared::list_parts::{NothingFound, SearchBar, summary};
+use crate::pages::shared::list_parts::{NothingFound, SearchBar, summary, with_query};
 use crate::pages::shared::refused::RefusedAddress;
 use crate::paths;
 use crate::ui::{
@@ -102,7 +102,7 @@ fn Shown(list: EffectUsers, refresh: Callback<()>) -> impl IntoView {
     let all_href = list_href(list, &UserQuery::default(), &edited);
     let mut kept = vec![("list".to_owned(), list.as_str().to_owned())];
     kept.extend(read_pairs(&edited));
-    let settings_href = format!("{}?{edited}", paths::automatic_enrollment());
+    let settings_href = with_query(paths::automatic_enrollment(), &edited);
     let search = query.search.clone();
     let rows = match (page.items.is_empty(), search.is_empty()) {
         (false, _) => EitherOf3::A(view! {
@@ -111,7 +111,7 @@ fn Shown(list: EffectUsers, refresh: Callback<()>) -> impl IntoView {
             </TableBox>
         }),
         (true, false) => EitherOf3::B(
-            view! { <NothingFound search=search.clone() href=all_href.clone() all="all of the list".to_owned() /> },
+            view! { <NothingFound search=search.clone() href=all_href.clone() whole="Show the whole list" /> },
         ),
         (true, true) => EitherOf3::C(view! { <Nobody settings_href=settings_href.clone() /> }),
     };
@@ -156,10 +156,10 @@ fn UserRows(users: Vec<User>, edited: String) -> impl IntoView {
     let rows = users
         .into_iter()
         .map(|user| {
-            let ask = format!(
-                "{}&{edited}",
-                with_value(paths::what_if(), "user", &user.upn)
-            );
+            let mut ask = with_value(paths::what_if(), "user", &user.upn);
+            if !edited.is_empty() {
+                ask = format!("{ask}&{edited}");
+            }
             let asks = if user.name.is_empty() {
                 user.upn.clone()
             } else {

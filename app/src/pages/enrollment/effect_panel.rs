@@ -7,7 +7,6 @@ use super::draft::Draft;
 use super::shares::{Share, Shares};
 use super::warnings::Warnings;
 use crate::layout::ErrorNotice;
-use crate::paths;
 use crate::ui::{Icon, Panel, Symbol, Time, counted, thousands};
 
 /// The panel. While new numbers are counted the old ones stay, dimmed.
@@ -48,13 +47,18 @@ pub fn EffectPanel(draft: Draft) -> impl IntoView {
                     }
                 }}
                 <p class="small">
-                    <a href=move || format!("{}?{}", paths::what_if(), draft.passed_on()) data-carries-edits>
+                    <a href=move || draft.what_if_href() data-carries-edits=move || carried(draft)>
                         "Try these settings in What if"
                     </a>
                 </p>
             </section>
         </Panel>
     }
+}
+
+/// The mark of a link that takes all edits along.
+pub(super) fn carried(draft: Draft) -> Option<&'static str> {
+    draft.carries_all().then_some("")
 }
 
 fn of_personal(shares: PersonalShares) -> Vec<Share> {
@@ -136,7 +140,7 @@ fn ShiftRow(
     view! {
         <tr>
             <th scope="row">
-                <a href=move || draft.list_href(list) data-carries-edits>
+                <a href=move || draft.list_href(list) data-carries-edits=move || carried(draft)>
                     {label}
                 </a>
             </th>
@@ -175,7 +179,7 @@ fn Moved(draft: Draft, list: EffectList) -> impl IntoView {
                 (count.get() > 0)
                     .then(|| {
                         view! {
-                            <a href=draft.list_href(list) data-carries-edits>
+                            <a href=draft.list_href(list) data-carries-edits=move || carried(draft)>
                                 "Show list"
                                 <span class="sr">{if gains { " of those who gain" } else { " of those who lose" }}</span>
                             </a>

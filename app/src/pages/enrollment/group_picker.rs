@@ -62,11 +62,21 @@ pub fn GroupPicker(kind: ScopeKind, draft: Draft, input: NodeRef<Input>) -> impl
     let typed = RwSignal::new(String::new());
     let is_open = RwSignal::new(false);
     let active = RwSignal::new(None::<usize>);
-    let pick = Action::new(|text: &String| pick_groups(text.clone()));
+    let pick = Action::new(|text: &String| {
+        let text = text.clone();
+        async move { (text.clone(), pick_groups(text).await) }
+    });
+    // An answer to what was typed before is none to what stands there now.
+    let answer = Memo::new(move |_| {
+        pick.value()
+            .get()
+            .filter(|(asked, _)| *asked == typed.get())
+            .map(|(_, answer)| answer)
+    });
     look_while_typing(typed, is_open, pick);
     // What is listed already is not offered again.
     let offered = Memo::new(move |_| {
-        let Some(Ok(groups)) = pick.value().get() else {
+        let Some(Ok(groups)) = answer.get() else {
             return Vec::new();
         };
         draft.form.with(|form| {
@@ -76,7 +86,7 @@ pub fn GroupPicker(kind: ScopeKind, draft: Draft, input: NodeRef<Input>) -> impl
                 .collect()
         })
     });
-    let failed = move || match pick.value().get() {
+    let failed = move || match answer.get() {
         Some(Err(error)) => Some(error),
         _ => None,
     };
@@ -146,7 +156,7 @@ pub fn GroupPicker(kind: ScopeKind, draft: Draft, input: NodeRef<Input>) -> impl
     let said = move || match (
         is_open.get(),
         failed(),
-        pick.value().get().is_some() && !pick.pending().get(),
+        answer.with(Option::is_some),
         offered.with(Vec::len),
     ) {
         (false, ..) => None,
@@ -209,7 +219,7 @@ fn step(active: Option<usize>, count: usize, down: bool) -> Option<usize> {
 fn look_while_typing(
     typed: RwSignal<String>,
     is_open: RwSignal<bool>,
-    pick: Action<String, Result<Vec<GroupChoice>, AppError>>,
+    pick: Action<String, (String, Result<Vec<GroupChoice>, AppError>)>,
 ) {
     Effect::new(move |running: Option<Option<TimeoutHandle>>| {
         if let Some(handle) = running.flatten() {

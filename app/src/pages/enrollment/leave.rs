@@ -4,10 +4,12 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::wasm_bindgen::JsCast;
 use leptos::web_sys::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Element, MouseEvent};
+use leptos::web_sys::{Element, Event, MouseEvent};
 
 use super::draft::Draft;
 
+/// What may lead away.
+const KINDS: [&str; 2] = ["click", "submit"];
 const QUESTION: &str =
     "Leave without saving? Your edits stay in this page’s address: Back brings them again.";
 
@@ -20,8 +22,8 @@ pub fn ask_before_leaving(draft: Draft) {
                 event.prevent_default();
             }
         });
-        // On the document: the router listens on the window, and hears of a click only after it.
-        let listener = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
+        // On the way down to what was clicked or sent, so that nothing else has heard of it yet.
+        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             if leads_away(&event)
                 && untrack(move || draft.is_unsaved())
                 && !window().confirm_with_message(QUESTION).unwrap_or(true)
@@ -31,36 +33,51 @@ pub fn ask_before_leaving(draft: Draft) {
             }
         });
         // A document refuses no listener.
-        drop(
-            document().add_event_listener_with_callback("click", listener.as_ref().unchecked_ref()),
-        );
+        for kind in KINDS {
+            drop(document().add_event_listener_with_callback_and_bool(
+                kind,
+                listener.as_ref().unchecked_ref(),
+                true,
+            ));
+        }
         let listener = StoredValue::new_local(Some(listener));
         on_cleanup(move || {
             unload.remove();
-            if let Some(listener) = listener.try_update_value(Option::take).flatten() {
-                drop(document().remove_event_listener_with_callback(
-                    "click",
+            let Some(listener) = listener.try_update_value(Option::take).flatten() else {
+                return;
+            };
+            for kind in KINDS {
+                drop(document().remove_event_listener_with_callback_and_bool(
+                    kind,
                     listener.as_ref().unchecked_ref(),
+                    true,
                 ));
             }
         });
     });
 }
 
-fn leads_away(event: &MouseEvent) -> bool {
-    if event.default_prevented()
-        || event.button() != 0
-        || event.ctrl_key()
-        || event.meta_key()
-        || event.shift_key()
-        || event.alt_key()
-    {
-        return false;
-    }
+/// Whether it is a plain click on a link, or a form other than the settings, that leaves the edits behind.
+fn leads_away(event: &Event) -> bool {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else {
+    let Some(target) = target else { return false };
+    let Some(click) = event.dyn_ref::<MouseEvent>() else {
+        return target
+            .get_attribute("method")
+            .is_some_and(|method| method.eq_ignore_ascii_case("get"))
+            && target.id() != "settings";
+    };
+    if click.button() != 0
+        || click.ctrl_key()
+        || click.meta_key()
+        || click.shift_key()
+        || click.alt_key()
+    {
+        return false;
+    }
+    let Some(link) = target.closest("a[href]").ok().flatten() else {
         return false;
     };
     let stays = link

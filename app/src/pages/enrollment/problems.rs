@@ -38,6 +38,8 @@ pub fn Problems(draft: Draft, save: ServerAction<SaveEnrollmentSettings>) -> imp
         (!refused.is_empty()).then(|| view! { <Refused refused /> })
     };
     let failed = move || match save.value().get() {
+        // The note about who was faster says it better.
+        Some(Err(AppError::Conflict(_))) if overtaken(draft) => None,
         Some(Err(error)) => Some(view! { <ErrorNotice error /> }),
         _ => None,
     };

@@ -50,6 +50,7 @@ fn Bar(draft: Draft, save: ServerAction<SaveEnrollmentSettings>) -> impl IntoVie
                 on:click=move |event| {
                     event.prevent_default();
                     draft.discard();
+                    save.clear();
                 }
             >
                 "Discard"
@@ -73,10 +74,10 @@ pub fn SaveButton(draft: Draft, save: ServerAction<SaveEnrollmentSettings>) -> i
             on:click=move |event| {
                 event.prevent_default();
                 if !save.pending().get_untracked() && draft.may_be_sent() {
-                    save.dispatch(SaveEnrollmentSettings {
-                        edited: untrack(move || draft.query()),
-                        version: draft.version.get_untracked(),
-                    });
+                    let edited = untrack(move || draft.query());
+                    draft.sent.set_value(edited.clone());
+                    let version = draft.version.get_untracked();
+                    save.dispatch(SaveEnrollmentSettings { edited, version });
                 }
             }
         >

@@ -6,6 +6,7 @@ use domain::record::{JoinType, ManagedBy};
 use leptos::prelude::*;
 
 use super::draft::Draft;
+use super::effect_panel::carried;
 use crate::paths;
 use crate::ui::{Notice, Tone, counted, thousands};
 
@@ -35,7 +36,7 @@ pub fn Warnings(draft: Draft) -> impl IntoView {
         (!said.is_empty()).then(|| {
             let notices = said
                 .into_iter()
-                .map(|words| view! { <WarningNotice words /> })
+                .map(|words| view! { <WarningNotice words draft /> })
                 .collect_view();
             view! { <section class:dim=move || draft.count.pending().get()>{notices}</section> }
         })
@@ -44,7 +45,7 @@ pub fn Warnings(draft: Draft) -> impl IntoView {
 }
 
 #[component]
-fn WarningNotice(words: Words) -> impl IntoView {
+fn WarningNotice(words: Words, draft: Draft) -> impl IntoView {
     let Words {
         tone,
         strong,
@@ -54,7 +55,7 @@ fn WarningNotice(words: Words) -> impl IntoView {
     let link = link.map(|(label, href)| {
         view! {
             " "
-            <a href=href data-carries-edits>
+            <a href=href data-carries-edits=move || carried(draft)>
                 {label}
             </a>
         }
@@ -102,35 +103,19 @@ fn words(draft: Draft, warning: &Warning, gain: i64) -> Words {
             rest: "Their enrollment would be refused with 0x80180018.".to_owned(),
             link: list(EffectList::GainWithoutLicence),
         },
-        Warning::JoinedOutsideScope {
-            devices,
-            scope_is_none,
-        } => {
-            let belong = if *scope_is_none {
-                "and nobody is in the MDM scope."
-            } else {
-                "and belong to users outside the MDM scope."
-            };
-            Words {
-                tone: if *scope_is_none {
-                    Tone::Warning
-                } else {
-                    Tone::Quiet
-                },
-                strong: format!(
-                    "{} joined and not managed,",
-                    counted(*devices, "device is", "devices are")
-                ),
-                rest: if *scope_is_none {
-                    format!(
-                        "{belong} Each that is enrolled by hand becomes a duplicate, and new pairs keep coming while the scope is None."
-                    )
-                } else {
-                    format!("{belong} If one enrolls by hand, it becomes a duplicate.")
-                },
-                link: Some(("Show joined devices", unmanaged_href())),
-            }
-        }
+        Warning::JoinedOutsideScope { devices, scope_is_none: true } => Words {
+            tone: Tone::Warning,
+            strong: format!("{} joined and not managed.", counted(*devices, "device is", "devices are")),
+            rest: "Nobody is in the MDM scope: each device that is enrolled by hand becomes a duplicate, and new pairs keep coming."
+                .to_owned(),
+            link: Some(("Show list", unmanaged_href())),
+        },
+        Warning::JoinedOutsideScope { devices, scope_is_none: false } => Words {
+            tone: Tone::Quiet,
+            strong: format!("{} of users outside the MDM scope.", counted(*devices, "joined, unmanaged device is", "joined, unmanaged devices are")),
+            rest: "If one is enrolled by hand, it becomes a duplicate.".to_owned(),
+            link: Some(("Show all joined, unmanaged devices", unmanaged_href())),
+        },
         Warning::GroupWithoutUsers {
             scope,
             name,

@@ -93,10 +93,7 @@ pub async fn start_imports(ids: String) -> Result<(), AppError> {
 #[server]
 pub async fn cancel_imports(ids: String) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
-    for id in read_ids(&ids)? {
-        muster.cancel_import(&actor, id).await?;
-    }
-    Ok(())
+    Ok(muster.cancel_imports(&actor, &read_ids(&ids)?).await?)
 }
 
 #[cfg(test)]

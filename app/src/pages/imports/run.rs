@@ -6,7 +6,7 @@ use domain::id::ImportId;
 use domain::import::{ImportRun, ImportState, Problem};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 
 use super::api::{
     CancelImports, Runs, StartImports, find_imports, list_import_problems, read_ids, write_ids,
@@ -16,7 +16,7 @@ use super::run_card::RunCard;
 use super::runs_table::{Details, RunsTable};
 use crate::error::AppError;
 use crate::layout::{ErrorNotice, ErrorPart};
-use crate::pages::shared::address::read_value;
+use crate::pages::shared::address::{read_value, use_own_search_with_id};
 use crate::paths;
 use crate::ui::{
     Breadcrumbs, Button, ButtonKind, Crumb, LinkButton, PageTitle, Symbol, Time, counted,
@@ -31,7 +31,7 @@ type Loaded = Result<(Runs, Vec<Vec<Problem>>), AppError>;
 /// One import.
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let (params, search) = (use_params_map(), use_location().search);
+    let (params, search) = (use_params_map(), use_own_search_with_id());
     let ids = Memo::new(move |_| {
         let first = params.with(|params| params.get("id").unwrap_or_default());
         let with = search.with(|search| read_value(search, "with"));

@@ -6,10 +6,22 @@ use leptos_router::hooks::use_location;
 /// What stands after the question mark while the address is that of the page that asks. On the way to another page the
 /// last one stays: the next page's question is none of this one's business.
 pub fn use_own_search() -> Memo<String> {
+    search_while(|path| path)
+}
+
+/// As [`use_own_search`], on a page whose address ends with an id: another id of the same kind is the same page.
+pub fn use_own_search_with_id() -> Memo<String> {
+    search_while(|path| path.rsplit_once('/').map_or(path, |(folder, _)| folder))
+}
+
+/// The search while `part` of the path is what it was at the start.
+fn search_while(part: fn(&str) -> &str) -> Memo<String> {
     let location = use_location();
-    let here = location.pathname.get_untracked();
+    let here = location
+        .pathname
+        .with_untracked(|path| part(path).to_owned());
     Memo::new(move |last: Option<&String>| {
-        let is_here = location.pathname.with(|path| *path == here);
+        let is_here = location.pathname.with(|path| part(path) == here);
         match last {
             Some(last) if !is_here => last.clone(),
             _ => location.search.get(),

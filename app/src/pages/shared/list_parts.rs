@@ -103,15 +103,16 @@ pub fn NothingFound(
     /// The whole list.
     #[prop(into)]
     href: String,
-    /// "8,214 users".
-    all: String,
+    /// What the link to it says: "Without the search: 8,214 users".
+    #[prop(into)]
+    whole: String,
 ) -> impl IntoView {
     view! {
         <div class="nothing">
             <Empty symbol=Symbol::Search title="Nothing matches">
-                <p class="muted">"Nothing here has “" <bdi>{search}</bdi> "” in its name. Try a part of it."</p>
+                <p class="muted">"Nothing here matches “" <bdi>{search}</bdi> "”. Try a part of it."</p>
                 <p>
-                    <a href=href>{format!("Without the search: {all}")}</a>
+                    <a href=href>{whole}</a>
                 </p>
             </Empty>
         </div>

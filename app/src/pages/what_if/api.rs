@@ -38,6 +38,13 @@ pub async fn suggest_users(typed: String, size: u32) -> Result<Page<User>, AppEr
     Ok(muster.list_users(&actor, &query).await?)
 }
 
+/// The user who signs in with that name.
+#[server(input = GetUrl)]
+pub async fn find_user_by_upn(upn: String) -> Result<Option<User>, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.find_user_by_upn(&actor, &upn).await?)
+}
+
 /// The user of that id.
 #[server(input = GetUrl)]
 pub async fn find_user_by_id(id: UserId) -> Result<User, AppError> {

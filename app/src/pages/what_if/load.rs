@@ -6,7 +6,9 @@ use domain::id::UserId;
 use domain::what_if::{WhatIf, WhatIfAnswer};
 use domain::{Invalid, page::Page};
 
-use super::api::{ask_what_if, find_user_by_id, load_saved_settings, suggest_users};
+use super::api::{
+    ask_what_if, find_user_by_id, find_user_by_upn, load_saved_settings, suggest_users,
+};
 use super::question::Question;
 use crate::error::AppError;
 
@@ -90,6 +92,11 @@ async fn who(typed: &str) -> Result<Who, AppError> {
             })),
             Err(error) => Err(error),
         };
+    }
+    if typed.contains('@')
+        && let Some(user) = find_user_by_upn(typed.to_owned()).await?
+    {
+        return Ok(Who::One(user.id));
     }
     let found = suggest_users(typed.to_owned(), OFFERED).await?;
     Ok(exactly(&found.items, typed).map_or(Who::Several(found), Who::One))

@@ -1,12 +1,15 @@
 //! The question as the address holds it.
 
 use domain::Invalid;
-use domain::enrollment::{Edition, EnrollmentPath, Ownership, RELEASES, Setting, WindowsVersion};
+use domain::enrollment::{Edition, EnrollmentPath, Ownership, Setting, WindowsVersion};
 
 use crate::paths;
 
 /// From which version the settings were edited; passed on, not asked.
 const SETTINGS_VERSION: &str = "version";
+
+/// Windows 11 25H2. The release after it comes with new hardware only.
+const USUAL_BUILD: u32 = 26200;
 
 /// The case that an address describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +39,7 @@ impl Default for Question {
         Self {
             user: String::new(),
             path: EnrollmentPath::AddAccount,
-            windows: version_of(RELEASES[0].build),
+            windows: version_of(USUAL_BUILD),
             edition: Edition::Pro,
             ownership: None,
             serial: String::new(),

@@ -1,31 +1,9 @@
 //! Versions of operating systems: how they sort, and what people call them.
 
-/// Windows releases by build number, newest first.
-const RELEASES: &[(u32, &str)] = &[
-    (28000, "11 26H1"),
-    (26200, "11 25H2"),
-    (26100, "11 24H2"),
-    (22631, "11 23H2"),
-    (22621, "11 22H2"),
-    (22000, "11 21H2"),
-    (19045, "10 22H2"),
-    (19044, "10 21H2"),
-    (19043, "10 21H1"),
-    (19042, "10 20H2"),
-    (19041, "10 2004"),
-    (18363, "10 1909"),
-    (18362, "10 1903"),
-    (17763, "10 1809"),
-    (17134, "10 1803"),
-    (16299, "10 1709"),
-    (15063, "10 1703"),
-    (14393, "10 1607"),
-    (10586, "10 1511"),
-    (10240, "10 1507"),
-];
+use crate::enrollment::RELEASES;
 
 /// The first build that is Windows 11.
-pub(super) const FIRST_WINDOWS_11_BUILD: u32 = 22000;
+pub(crate) const FIRST_WINDOWS_11_BUILD: u32 = 22000;
 
 /// A version of Windows as people know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,14 +19,12 @@ pub struct WindowsVersion {
 pub fn windows_version(version: &str) -> Option<WindowsVersion> {
     let build_and_revision = version.trim().strip_prefix("10.0.")?;
     let build: u32 = build_and_revision.split('.').next()?.parse().ok()?;
-    let release = RELEASES.iter().find(|(known, _)| *known == build).map_or(
-        if build >= FIRST_WINDOWS_11_BUILD {
-            "11"
-        } else {
-            "10"
-        },
-        |(_, release)| release,
-    );
+    let known = RELEASES.iter().find(|release| release.build == build);
+    let release = match known {
+        Some(release) => release.name.trim_start_matches("Windows "),
+        None if build >= FIRST_WINDOWS_11_BUILD => "11",
+        None => "10",
+    };
     Some(WindowsVersion {
         release: release.to_owned(),
         build: build_and_revision.to_owned(),

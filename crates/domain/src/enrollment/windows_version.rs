@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
+use crate::device::FIRST_WINDOWS_11_BUILD;
 
 /// A Windows version as a device reports it, such as 10.0.26100.1742.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -34,7 +35,8 @@ const fn release(name: &'static str, build: u32) -> Release {
 }
 
 /// The releases of Windows 10 and 11, the newest first. Source: Microsoft Learn, "Windows release information".
-pub const RELEASES: [Release; 20] = [
+pub const RELEASES: [Release; 21] = [
+    release("Windows 11 26H1", 28000),
     release("Windows 11 25H2", 26200),
     release("Windows 11 24H2", 26100),
     release("Windows 11 23H2", 22631),
@@ -83,14 +85,17 @@ impl WindowsVersion {
         }
     }
 
-    /// The release's name, or "Windows 10.0.27000" where it has none.
+    /// The release's name, or "Windows 11, build 27001" where it has none.
     #[must_use]
     pub fn release_name(self) -> String {
-        let known = RELEASES.iter().find(|release| release.build == self.build);
-        known.map_or_else(
-            || format!("Windows {}", self.without_revision()),
-            |release| release.name.to_owned(),
-        )
+        if let Some(known) = RELEASES.iter().find(|release| release.build == self.build) {
+            return known.name.to_owned();
+        }
+        match self.build {
+            FIRST_WINDOWS_11_BUILD.. => format!("Windows 11, build {}", self.build),
+            _ if self.major == 10 => format!("Windows 10, build {}", self.build),
+            _ => format!("Windows {}", self.without_revision()),
+        }
     }
 
     /// Whether this Windows tells its manufacturer and model at enrollment, so that a corporate identifier can match.
@@ -270,7 +275,7 @@ mod tests {
         assert_eq!("10.0.19045".parse(), Ok(WindowsVersion::new(10, 0, 19045)));
         assert_eq!(
             WindowsVersion::new(10, 0, 27001).release_name(),
-            "Windows 10.0.27001"
+            "Windows 11, build 27001"
         );
         for text in [
             "",

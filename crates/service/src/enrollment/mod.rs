@@ -63,7 +63,7 @@ impl Muster {
         // On PostgreSQL two saves may have read the same version; the second one's number is then taken.
         store::enrollment::insert(&mut tx, &version)
             .await
-            .or_conflict("the settings were changed while you edited; load the page again to see what changed, then save")?;
+            .or_conflict("the settings were changed while you edited, so nothing of yours was saved. Your edits are still there: look at what holds now, then save again")?;
         let object = ("enrollment_settings", version.version);
         self.audit(
             &mut tx,
@@ -212,7 +212,7 @@ fn overtaken(current: &SavedSettings) -> Error {
         },
     );
     Error::Overtaken(format!(
-        "{who}; load the page again to see what holds now, then make your changes there"
+        "{who}, so nothing of yours was saved. Your edits are still there: look at what holds now, then save again"
     ))
 }
 

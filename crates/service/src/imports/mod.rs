@@ -109,19 +109,38 @@ impl Muster {
     /// # Errors
     /// It is over already; the actor may not import files; the database failed.
     pub async fn cancel_import(&self, actor: &Actor, id: ImportId) -> Result<()> {
+        self.cancel_imports(actor, &[id]).await
+    }
+
+    /// Stops several, passing over those that are over already.
+    ///
+    /// # Errors
+    /// All of them are over already; there is no such import; the actor may not import files; the database failed.
+    pub async fn cancel_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<()> {
         require(actor, Permission::ImportFiles)?;
         let mut tx = self.db.write().await?;
-        let run = store::import::find(&mut tx, id)
-            .await?
-            .ok_or(Error::NotFound("import"))?;
-        if !store::import::cancel(&mut tx, id, self.clock.now()).await? {
+        let mut stopped = 0;
+        for &id in ids {
+            stopped += usize::from(self.cancel_in(&mut tx, actor, id).await?);
+        }
+        if stopped == 0 {
             return Err(Error::Conflict("the import is over already"));
         }
-        store::import::delete_chunks(&mut tx, id).await?;
-        self.audit_run(&mut tx, actor, "cancel_import", &run)
-            .await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// Stops one inside a transaction; says whether it was going on.
+    async fn cancel_in(&self, tx: &mut store::Tx, actor: &Actor, id: ImportId) -> Result<bool> {
+        let run = store::import::find(tx, id)
+            .await?
+            .ok_or(Error::NotFound("import"))?;
+        if !store::import::cancel(tx, id, self.clock.now()).await? {
+            return Ok(false);
+        }
+        store::import::delete_chunks(tx, id).await?;
+        self.audit_run(tx, actor, "cancel_import", &run).await?;
+        Ok(true)
     }
 
     /// One run with its counters; cheap enough to ask every second for a progress bar.

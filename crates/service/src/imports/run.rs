@@ -141,7 +141,8 @@ impl Muster {
         let mut tx = self.db.write().await?;
         let writes = matches!(purpose, Purpose::Write);
         if writes {
-            store::import::lock(&mut tx).await?;
+            // Two imports at the same time would each make a device for one record.
+            store::lock(&mut tx, "import").await?;
         }
         let Outcome {
             added,

@@ -133,10 +133,11 @@ pub(crate) async fn list_users(
         user::push_search(&mut sql, &query.search);
         sql.build_query_scalar().fetch_one(conn).await
     })?;
-    let rows: Vec<User> = on_tx!(tx, |conn| {
+    let rows: Vec<user::Listed> = on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("");
         sets.push_with(&mut sql);
-        sql.push(format!(" select {}", user::COLUMNS)).push(&from);
+        sql.push(format!(" select {}, u.upn_key", user::COLUMNS))
+            .push(&from);
         user::push_search(&mut sql, &query.search);
         user::push_page(&mut sql, query);
         sql.build_query_as().fetch_all(conn).await

@@ -12,16 +12,6 @@ const COLUMNS: &str = "id, kind, file_name, state, started_by, started_at, progr
 /// How many problems one statement inserts.
 const PROBLEMS_PER_STATEMENT: usize = 500;
 
-/// Makes every other import wait until this transaction ends, so that two never make a device for one record.
-pub(crate) async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query(
-        "update locks set name = name where name = 'import'"
-    )
-    .execute(conn)
-    .await
-    .map(drop))
-}
-
 /// Adds a run.
 pub(crate) async fn insert(tx: &mut Tx, run: &ImportRun) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {

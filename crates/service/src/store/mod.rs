@@ -167,6 +167,17 @@ impl Tx {
     }
 }
 
+/// Makes others who take the lock of that name wait until this is committed. On SQLite writers wait anyway.
+pub(crate) async fn lock(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("update locks set name = name where name = $1")
+            .bind(name)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}
+
 /// `text` as a pattern that `like … escape '\'` finds anywhere in a lower-case column.
 pub(crate) fn contains_pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 2);

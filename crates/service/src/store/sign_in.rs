@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::id::{AccountId, SignInId};
 
-use super::{Tx, on_tx};
+use super::{NEVER, Tx, on_tx};
 
 /// One browser that signed in.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -109,12 +109,49 @@ pub(crate) async fn end(
     })
 }
 
+/// Deletes sign-ins that began before `before`.
+pub(crate) async fn delete_before(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("delete from sign_ins where signed_in_at < $1")
+            .bind(before)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}
+
 /// Failed tries at one subject, an account name or a network address.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub(crate) struct Failures {
     pub failures: i64,
     pub last_at: DateTime<Utc>,
     pub blocked_until: DateTime<Utc>,
+}
+
+/// Makes others who count tries at `subject` wait until this is committed.
+pub(crate) async fn lock_failures(tx: &mut Tx, subject: &str) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query(
+            "insert into sign_in_failures (subject, failures, last_at, blocked_until) values ($1, 0, $2, $2)
+             on conflict (subject) do update set failures = sign_in_failures.failures",
+        )
+        .bind(subject)
+        .bind(NEVER)
+        .execute(conn)
+        .await
+        .map(drop)
+    })
+}
+
+/// Deletes the failed tries at subjects that nobody tried since `before`.
+pub(crate) async fn delete_failures_before(tx: &mut Tx, before: DateTime<Utc>) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("delete from sign_in_failures where last_at < $1")
+            .bind(before)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
 }
 
 /// The failed tries at `subject`, if there were any.

@@ -77,8 +77,10 @@ pub(crate) async fn list(tx: &mut Tx, query: &UserQuery) -> sqlx::Result<Page<Us
         push_search(&mut sql, &query.search);
         sql.build_query_scalar().fetch_one(conn).await
     })?;
-    let rows: Vec<User> = on_tx!(tx, |conn| {
-        let mut sql = QueryBuilder::new(format!("select {COLUMNS} from users u where true"));
+    let rows: Vec<Listed> = on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new(format!(
+            "select {COLUMNS}, u.upn_key from users u where true"
+        ));
         push_search(&mut sql, &query.search);
         push_page(&mut sql, query);
         sql.build_query_as().fetch_all(conn).await
@@ -140,15 +142,30 @@ where
         .push_bind(i64::from(query.size) + 1);
 }
 
+/// A user as lists read it: with what the list by UPN is sorted by, which is no UPN once another user has it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Listed {
+    #[sqlx(flatten)]
+    user: User,
+    upn_key: String,
+}
+
 /// The page that `rows` make.
-pub(crate) fn page_of(rows: Vec<User>, total: i64, query: &UserQuery) -> Page<User> {
-    keyset::page_of(rows, total, query.size, query.at.as_ref(), |user| {
+pub(crate) fn page_of(rows: Vec<Listed>, total: i64, query: &UserQuery) -> Page<User> {
+    let page = keyset::page_of(rows, total, query.size, query.at.as_ref(), |row| {
         let value = match query.sort {
-            UserSort::Name => user.name.to_lowercase(),
-            UserSort::Upn => user.upn.to_lowercase(),
+            UserSort::Name => row.user.name.to_lowercase(),
+            UserSort::Upn => row.upn_key.clone(),
         };
-        (value, user.id.0)
-    })
+        (value, row.user.id.0)
+    });
+    Page {
+        items: page.items.into_iter().map(|row| row.user).collect(),
+        total: page.total,
+        skipped: page.skipped,
+        previous: page.previous,
+        next: page.next,
+    }
 }
 
 /// How many devices have this user, whatever kind of record they have.

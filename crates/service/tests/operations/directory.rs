@@ -420,3 +420,31 @@ async fn what_cannot_be_is_refused_by_name() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn pages_by_upn_show_each_user_once_also_one_whose_upn_another_has_now() {
+    on_each_database(async |muster| {
+        for name in ["Ann", "Ben", "Cleo"] {
+            user(&muster, name).await;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("users.csv");
+        let again = "objectId,userPrincipalName,displayName\n7c9e6679-7425-40de-944b-e07fc1f90ae7,ann@harbor.example,Ann again\n";
+        std::fs::write(&file, again).unwrap();
+        muster.import_files(&admin(), vec![file], false, None, &|_| {}).await.unwrap();
+
+        let mut query = UserQuery { sort: UserSort::Upn, size: 1, ..UserQuery::default() };
+        let mut seen = Vec::new();
+        for _ in 0..10 {
+            let page = muster.list_users(&admin(), &query).await.unwrap();
+            seen.extend(page.items.into_iter().map(|user| user.name));
+            query.at = page.next;
+            if query.at.is_none() {
+                break;
+            }
+        }
+        seen.sort();
+        assert_eq!(seen, ["Ann", "Ann again", "Ben", "Cleo"]);
+    })
+    .await;
+}

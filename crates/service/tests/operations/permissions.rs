@@ -63,6 +63,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             decision_for_device needs [ReadDevices] => muster.decision_for_device(actor, DeviceId(nobody));
             list_users needs [ReadDirectory] => muster.list_users(actor, &UserQuery::default());
             find_user needs [ReadDirectory] => muster.find_user(actor, UserId(nobody));
+            find_user_by_upn needs [ReadDirectory] => muster.find_user_by_upn(actor, "ines@harbor.example");
             list_groups needs [ReadDirectory] => muster.list_groups(actor, &GroupQuery::default());
             find_group needs [ReadDirectory] => muster.find_group(actor, GroupId(nobody), &MemberQuery::default());
             pick_groups needs [ReadDirectory] => muster.pick_groups(actor, "pilot");
@@ -98,6 +99,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             start_checks needs [ImportFiles] => muster.start_checks(actor, &[ImportId(nobody)]);
             start_imports needs [ImportFiles] => muster.start_imports(actor, &[ImportId(nobody)]);
             cancel_import needs [ImportFiles] => muster.cancel_import(actor, ImportId(nobody));
+            cancel_imports needs [ImportFiles] => muster.cancel_imports(actor, &[ImportId(nobody)]);
             list_sign_ins needs [] => muster.list_sign_ins(actor);
             end_sign_in needs [] => muster.end_sign_in(actor, SignInId(nobody));
         });

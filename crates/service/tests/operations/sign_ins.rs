@@ -240,3 +240,19 @@ async fn an_unknown_name_is_refused_in_the_same_words_as_a_wrong_password() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn tries_made_at_the_same_moment_each_count() {
+    on_each_database(async |muster| {
+        set_up(&muster).await;
+        let origin = origin();
+        let tries = (0..20).map(|_| muster.sign_in("maren", "not the password", &origin));
+        let answers = futures::future::join_all(tries).await;
+        let looked_at = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(Error::Invalid(_))))
+            .count();
+        assert_eq!(looked_at, 5, "{answers:?}");
+    })
+    .await;
+}
