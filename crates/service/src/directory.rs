@@ -122,22 +122,6 @@ impl Muster {
         Ok(store::group::choices(&mut tx, found).await?)
     }
 
-    /// The groups of these ids with whom each reaches, by name; one that does not exist is left out.
-    ///
-    /// # Errors
-    /// The actor may not read the directory; the database failed.
-    pub async fn find_group_choices(
-        &self,
-        actor: &Actor,
-        ids: &[GroupId],
-    ) -> Result<Vec<GroupChoice>> {
-        require(actor, Permission::ReadDirectory)?;
-        let mut tx = self.db.read().await?;
-        let mut found = store::group::names(&mut tx, ids).await?;
-        found.sort_by_cached_key(|group| (group.name.to_lowercase(), group.id));
-        Ok(store::group::choices(&mut tx, found).await?)
-    }
-
     /// Adds a user by hand.
     ///
     /// # Errors

@@ -67,7 +67,9 @@ fn Overtaken(draft: Draft) -> impl IntoView {
                 <Time at=saved.at now=saved.at />
                 ") after these edits were begun. "
             }),
-            None => Either::Right("The settings were set back after these edits were begun. "),
+            None => {
+                Either::Right("These edits were begun from settings that are not the saved ones. ")
+            }
         })
     };
     view! {

@@ -112,7 +112,7 @@ fn words(draft: Draft, warning: &Warning, gain: i64) -> Words {
         },
         Warning::JoinedOutsideScope { devices, scope_is_none: false } => Words {
             tone: Tone::Quiet,
-            strong: format!("{} of users outside the MDM scope.", counted(*devices, "joined, unmanaged device is", "joined, unmanaged devices are")),
+            strong: format!("{} to users outside the MDM scope.", counted(*devices, "joined, unmanaged device belongs", "joined, unmanaged devices belong")),
             rest: "If one is enrolled by hand, it becomes a duplicate.".to_owned(),
             link: Some(("Show all joined, unmanaged devices", unmanaged_href())),
         },

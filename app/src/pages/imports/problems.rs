@@ -23,6 +23,7 @@ pub fn Problems(
         Some(file) => format!("Records of {file} that cannot be taken"),
         None => "Records that cannot be taken".to_owned(),
     };
+    let label = name.clone();
     let rows = problems
         .into_iter()
         .map(|problem| view! { <ProblemRow problem /> })
@@ -38,17 +39,27 @@ pub fn Problems(
             </summary>
             <div class="stack py-2">
                 <div class="cmp-box" role="region" tabindex="0" aria-label=name>
-                    <table class="plain-table">
-                        <thead>
-                            <tr>
-                                <th scope="col" class="end">"Record"</th>
-                                <th scope="col" class="end">"Line"</th>
-                                <th scope="col">"Reason"</th>
-                                <th scope="col">"Column"</th>
-                                <th scope="col">"What stands there"</th>
+                    <table class="plain-table stacks" role="table" aria-label=label>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th role="columnheader" scope="col" class="end">
+                                    "Record"
+                                </th>
+                                <th role="columnheader" scope="col" class="end">
+                                    "Line"
+                                </th>
+                                <th role="columnheader" scope="col">
+                                    "Reason"
+                                </th>
+                                <th role="columnheader" scope="col">
+                                    "Column"
+                                </th>
+                                <th role="columnheader" scope="col">
+                                    "What stands there"
+                                </th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody role="rowgroup">{rows}</tbody>
                     </table>
                 </div>
                 <p class="small row">
@@ -65,14 +76,20 @@ pub fn Problems(
 #[component]
 fn ProblemRow(problem: Problem) -> impl IntoView {
     view! {
-        <tr>
-            <td class="end num">{thousands(problem.record)}</td>
-            <td class="end num">{thousands(problem.line)}</td>
-            <td>{problem.reason.label()}</td>
-            <td>
+        <tr role="row">
+            <td role="cell" class="end num">
+                <span class="only-phone">"Record "</span>
+                {thousands(problem.record)}
+            </td>
+            <td role="cell" class="end num">
+                <span class="only-phone">"Line "</span>
+                {thousands(problem.line)}
+            </td>
+            <td role="cell">{problem.reason.label()}</td>
+            <td role="cell">
                 <bdi>{problem.field}</bdi>
             </td>
-            <td class="break-words">
+            <td role="cell" class="break-words">
                 <bdi>{problem.detail}</bdi>
             </td>
         </tr>

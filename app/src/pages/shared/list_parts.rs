@@ -5,7 +5,7 @@ use domain::page::Page;
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-use crate::layout::answer_bad_request;
+use super::refused::RefusedAddress;
 use crate::paths;
 use crate::ui::{
     Breadcrumbs, ButtonKind, Crumb, Empty, Icon, LinkButton, PageTitle, Symbol, counted, thousands,
@@ -146,27 +146,13 @@ pub fn Refused(
     list: &'static str,
     href: String,
 ) -> impl IntoView {
-    answer_bad_request();
     view! {
         <div class="page">
             <Breadcrumbs crumbs=vec![Crumb::text("People"), Crumb::link(list, href.clone())] />
             <PageTitle title="This list cannot be shown" />
-            <Empty symbol=Symbol::Filter title="The address asks for something that is not known">
-                <p>
-                    <code>
-                        <bdi>{invalid.field}</bdi>
-                    </code>
-                    ": "
-                    {invalid.problem}
-                    "."
-                </p>
-                <p class="muted">
-                    "Nothing is shown, so that nobody takes another list for the one that was asked for. Correct the address, or begin with the whole list."
-                </p>
-                <LinkButton kind=ButtonKind::Primary href>
-                    "Show the whole list"
-                </LinkButton>
-            </Empty>
+            <RefusedAddress invalid href back="Show the whole list">
+                "Nothing is shown, so that nobody takes another list for the one that was asked for. Correct the address, or begin with the whole list."
+            </RefusedAddress>
         </div>
     }
 }

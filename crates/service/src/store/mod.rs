@@ -74,7 +74,7 @@ impl Db {
     pub(crate) async fn open(url: &str) -> crate::Result<Self> {
         let db = if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?
-                // A generic plan ignores the text index once the planner has seen a statement a few times.
+                // A plan made for the values at hand: a generic one walks a whole index to find what is rare.
                 .options([("plan_cache_mode", "force_custom_plan")]);
             Self::Postgres(
                 PgPoolOptions::new()

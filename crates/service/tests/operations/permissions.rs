@@ -67,7 +67,6 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_groups needs [ReadDirectory] => muster.list_groups(actor, &GroupQuery::default());
             find_group needs [ReadDirectory] => muster.find_group(actor, GroupId(nobody), &MemberQuery::default());
             pick_groups needs [ReadDirectory] => muster.pick_groups(actor, "pilot");
-            find_group_choices needs [ReadDirectory] => muster.find_group_choices(actor, &[GroupId(nobody)]);
             list_subscriptions needs [ReadDirectory] => muster.list_subscriptions(actor);
             create_user needs [ChangeDirectory] => muster.create_user(actor, NewUser::of("ines@harbor.example", "Ines"));
             create_group needs [ChangeDirectory] => muster.create_group(actor, NewGroup { name: "Pilot".to_owned(), description: String::new() });
