@@ -45,17 +45,17 @@ fn SignIns(account: Account, end: ServerAction<EndSignIn>) -> impl IntoView {
             <h2 id="signed-in">"Where you are signed in"</h2>
             <p class="small muted">"A browser is signed out after 8 hours without use, and after 7 days in any case. End what you do not know."</p>
             <div class="overflow-x-auto">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Browser"</th>
-                            <th scope="col">"Address"</th>
-                            <th scope="col">"Signed in"</th>
-                            <th scope="col">"Last seen"</th>
-                            <th scope="col"><span class="sr">"End"</span></th>
+                <table class="plain-table stacks" role="table" aria-labelledby="signed-in">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader" scope="col">"Browser"</th>
+                            <th role="columnheader" scope="col">"Address"</th>
+                            <th role="columnheader" scope="col">"Signed in"</th>
+                            <th role="columnheader" scope="col">"Last seen"</th>
+                            <th role="columnheader" scope="col"><span class="sr">"End"</span></th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
         </section>
@@ -71,15 +71,15 @@ fn SignInRow(
     let name = browser_name(&browser.browser);
     let label = format!("End the sign-in of {name} from {}", browser.address);
     view! {
-        <tr>
-            <th scope="row" title=browser.browser>
+        <tr role="row">
+            <th role="rowheader" scope="row" title=browser.browser>
                 {name}
                 {browser.is_here.then(|| view! { <span class="muted">", this one"</span> })}
             </th>
-            <td class="mono">{browser.address}</td>
-            <td><Time at=browser.signed_in_at now /></td>
-            <td><Time at=browser.last_seen_at now relative=true /></td>
-            <td class="end">
+            <td role="cell" class="mono">{browser.address}</td>
+            <td role="cell"><Time at=browser.signed_in_at now /></td>
+            <td role="cell"><Time at=browser.last_seen_at now relative=true /></td>
+            <td role="cell" class="end">
                 {if browser.is_here {
                     Either::Left(view! {
                         <form method="post" action="/sign-out"><Button>"Sign out"</Button></form>
