@@ -21,6 +21,14 @@ impl Bare {
         })
     }
 
+    /// An id as a statement writes it: SQLite keeps ids as bytes.
+    pub fn id(&self, id: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("x'{}'", id.replace('-', "")),
+            Self::Postgres(_) => format!("'{id}'"),
+        }
+    }
+
     /// Reads all rows of a query and drops them.
     pub async fn fetch(&self, sql: &str) -> sqlx::Result<()> {
         match self {
@@ -48,7 +56,7 @@ impl Bare {
         for (name, columns) in [
             ("id", "id"),
             ("source", "kind, source_id"),
-            ("device", "device_id"),
+            ("device", "device_id, kind"),
             ("directory_device", "directory_device_id, kind"),
             ("serial", "serial_key"),
             ("user", "user_upn, kind"),
@@ -70,10 +78,10 @@ impl Bare {
 
     /// Copies the records behind `last`; says which one was the last of them.
     async fn copy_after(&self, last: &str) -> Result<Option<String>> {
-        // SQLite keeps ids as bytes.
-        let (bound, text) = match self {
-            Self::Sqlite(_) => (format!("x'{}'", last.replace('-', "")), "hex(max(id))"),
-            Self::Postgres(_) => (format!("'{last}'"), "cast(max(cast(id as text)) as text)"),
+        let bound = self.id(last);
+        let text = match self {
+            Self::Sqlite(_) => "hex(max(id))",
+            Self::Postgres(_) => "cast(max(cast(id as text)) as text)",
         };
         let some = format!("select * from records where id > {bound} order by id limit 1000");
         self.execute(&format!("insert into bare_records {some}"))

@@ -144,7 +144,10 @@ async fn measure(table: &Table, url: &str) -> Result<()> {
         .items[0]
         .id;
     let ours = median(async || muster.find_device(&actor, id).await.map(drop)).await?;
-    let sql = format!("select * from records where device_id = '{id}'");
+    let sql = format!(
+        "select * from records where device_id = {}",
+        bare.id(&id.to_string())
+    );
     table.times(
         "device page",
         ours,
