@@ -1,5 +1,6 @@
 //! A device: the physical machine behind its records, and how its row in a list is taken from them.
 
+mod column;
 mod query;
 mod version;
 
@@ -12,6 +13,7 @@ use crate::record::{
 };
 use crate::words::words;
 
+pub use column::DeviceColumn;
 pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
 pub(crate) use version::FIRST_WINDOWS_11_BUILD;
 pub use version::{WindowsVersion, os_version_key, windows_version};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DeviceColumn;
 use crate::Invalid;
 use crate::page::{Cursor, MAX_PAGE_SIZE, PAGE_SIZE};
 use crate::record::{Compliance, JoinType, ManagedBy, Ownership};
@@ -38,14 +39,20 @@ words! {
         EnrollmentType = "enrollment_type", "Enrollment type";
         /// By the time of enrollment.
         Enrolled = "enrolled", "Enrolled";
+        /// By the primary user's principal name.
+        UserUpn = "user_upn", "Primary user UPN";
+        /// By how many records stand behind it.
+        Records = "records", "Records";
+        /// By the device's id, which follows the order in which devices became known.
+        Id = "id", "Device ID";
     }
 }
 
 impl DeviceSort {
-    /// Whether the list begins with the greatest value unless its address says otherwise: times do.
+    /// Whether the list begins with the greatest value unless its address says otherwise: times and counts do.
     #[must_use]
     pub fn begins_descending(self) -> bool {
-        matches!(self, Self::LastCheckIn | Self::Enrolled)
+        matches!(self, Self::LastCheckIn | Self::Enrolled | Self::Records)
     }
 }
 
@@ -82,6 +89,8 @@ pub struct DeviceQuery {
     pub sort: DeviceSort,
     /// Whether the greatest value comes first.
     pub descending: bool,
+    /// The columns shown, in their order; empty for those that the person chose, or the usual ones.
+    pub columns: Vec<DeviceColumn>,
     /// Rows on a page.
     pub page_size: u32,
     /// Where the page is; `None` for the first.
@@ -118,6 +127,7 @@ impl Default for DeviceQuery {
             silent_days: None,
             sort: DeviceSort::LastCheckIn,
             descending: true,
+            columns: Vec::new(),
             page_size: PAGE_SIZE,
             at: None,
         }
@@ -162,6 +172,11 @@ impl DeviceQuery {
                         _ => return Err(Invalid::new("order", "write asc or desc")),
                     });
                 }
+                "columns" => {
+                    for column in value.split(',') {
+                        add(&mut query.columns, column.trim().parse()?);
+                    }
+                }
                 "size" => query.page_size = page_size(value)?,
                 "at" => query.at = Some(value.parse()?),
                 _ => known(key)?,
@@ -189,6 +204,10 @@ impl DeviceQuery {
                 "order",
                 if self.descending { "desc" } else { "asc" }.to_owned(),
             ));
+        }
+        if !self.columns.is_empty() {
+            let columns: Vec<&str> = self.columns.iter().map(|column| column.as_str()).collect();
+            pairs.push(("columns", columns.join(",")));
         }
         if self.page_size != usual.page_size {
             pairs.push(("size", self.page_size.to_string()));
@@ -356,6 +375,7 @@ fn known(key: &str) -> Result<(), Invalid> {
         "silent_days",
         "sort",
         "order",
+        "columns",
         "size",
         "at",
     ];
@@ -434,6 +454,7 @@ mod tests {
             silent_days: Some(7),
             sort: DeviceSort::Name,
             descending: true,
+            columns: vec![DeviceColumn::Serial, DeviceColumn::Name],
             page_size: 100,
             at: Some(Cursor {
                 before: true,
@@ -464,6 +485,7 @@ mod tests {
             ("compliance", "Compliant"),
             ("sort", "colour"),
             ("order", "up"),
+            ("columns", "name,colour"),
             ("size", "0"),
             ("size", "100000"),
             ("silent_days", "-1"),

@@ -6,6 +6,7 @@ use domain::device::{Device, DeviceQuery, DeviceSort, first_windows_11_key};
 use domain::id::DeviceId;
 use domain::page::Page;
 use domain::record::evidence;
+use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
@@ -36,6 +37,8 @@ pub(crate) async fn list(
             match start {
                 Start::Text(text) => sql.push_bind(text),
                 Start::Time(time) => sql.push_bind(time),
+                Start::Number(number) => sql.push_bind(number),
+                Start::Id(id) => sql.push_bind(id),
             };
             sql.push(", ").push_bind(at.id).push(")");
         }
@@ -92,16 +95,18 @@ pub(crate) async fn of_user(tx: &mut Tx, upn: &str) -> sqlx::Result<Vec<Device>>
 enum Start {
     Text(String),
     Time(DateTime<Utc>),
+    Number(i64),
+    Id(Uuid),
 }
 
 fn start_value(sort: DeviceSort, value: &str) -> Result<Start, Invalid> {
-    match sort {
-        DeviceSort::LastCheckIn | DeviceSort::Enrolled => value
-            .parse()
-            .map(Start::Time)
-            .map_err(|_| Invalid::new("at", "go back to the first page of the list")),
-        _ => Ok(Start::Text(value.to_owned())),
-    }
+    let start = match sort {
+        DeviceSort::LastCheckIn | DeviceSort::Enrolled => value.parse().ok().map(Start::Time),
+        DeviceSort::Records => value.parse().ok().map(Start::Number),
+        DeviceSort::Id => Uuid::parse_str(value).ok().map(Start::Id),
+        _ => Some(Start::Text(value.to_owned())),
+    };
+    start.ok_or_else(|| Invalid::new("at", "go back to the first page of the list"))
 }
 
 fn select<'a, DB>() -> QueryBuilder<'a, DB>
@@ -266,6 +271,9 @@ fn column(sort: DeviceSort) -> &'static str {
         DeviceSort::Category => "d.category",
         DeviceSort::EnrollmentType => "d.enrollment_type",
         DeviceSort::Enrolled => "d.enrolled_at",
+        DeviceSort::UserUpn => "d.user_upn_key",
+        DeviceSort::Records => "d.record_count",
+        DeviceSort::Id => "d.id",
     }
 }
 
@@ -289,5 +297,8 @@ fn sort_value(sort: DeviceSort, device: &Device) -> String {
         DeviceSort::Category => face.category.clone(),
         DeviceSort::EnrollmentType => face.enrollment_type.clone(),
         DeviceSort::Enrolled => time(face.enrolled_at),
+        DeviceSort::UserUpn => keys.user_upn,
+        DeviceSort::Records => device.record_count.to_string(),
+        DeviceSort::Id => device.id.to_string(),
     }
 }

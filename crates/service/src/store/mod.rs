@@ -91,8 +91,16 @@ impl Db {
             );
         };
         match &db {
-            Self::Sqlite { writer, .. } => sqlx::migrate!("../../migrations").run(writer).await?,
-            Self::Postgres(pool) => sqlx::migrate!("../../migrations").run(pool).await?,
+            Self::Sqlite { writer, .. } => {
+                sqlx::migrate!("../../migrations/sqlite")
+                    .run(writer)
+                    .await?
+            }
+            Self::Postgres(pool) => {
+                sqlx::migrate!("../../migrations/postgres")
+                    .run(pool)
+                    .await?
+            }
         }
         Ok(db)
     }
