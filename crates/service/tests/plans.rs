@@ -289,7 +289,10 @@ async fn on_postgres() {
                     .split("Seq Scan on ")
                     .nth(1)
                     .and_then(|rest| rest.split(' ').next());
-                if of.is_some_and(|table| BIG.contains(&table)) {
+                // Where most devices match, looking for the first ones, or counting all, is best done in passing.
+                let most_match = name.contains("harbor&") || name.contains("fh-lt-00");
+                let in_passing = most_match && of == Some("device_search");
+                if of.is_some_and(|table| BIG.contains(&table)) && !in_passing {
                     faults.push(format!("{name}: {}\n    {statement}", step.trim()));
                 }
             }

@@ -79,16 +79,19 @@ pub(crate) async fn rows(
             let column = column(query.sort);
             let (order, beyond) = keyset::direction(query.descending, query.at.as_ref());
             if let (Some(at), Some(start)) = (&query.at, start) {
-                sql.push(format!(" and ({column}, d.id) {beyond} ("));
                 match start {
-                    Start::Text(text) => sql.push_bind(text),
-                    Start::Time(time) => sql.push_bind(time),
-                    Start::Number(number) => sql.push_bind(number),
-                    Start::Id(id) => sql.push_bind(id),
+                    Start::Id(id) => sql.push(format!(" and {column} {beyond} ")).push_bind(id),
+                    Start::Text(text) => push_beyond(&mut sql, column, beyond, text, at.id),
+                    Start::Time(time) => push_beyond(&mut sql, column, beyond, time, at.id),
+                    Start::Number(number) => push_beyond(&mut sql, column, beyond, number, at.id),
                 };
-                sql.push(", ").push_bind(at.id).push(")");
             }
-            sql.push(format!(" order by {column} {order}, d.id {order} limit "))
+            sql.push(format!(" order by {column} {order}"));
+            // The id decides between equal values; between ids there is nothing to decide.
+            if query.sort != DeviceSort::Id {
+                sql.push(format!(", d.id {order}"));
+            }
+            sql.push(" limit ")
                 .push_bind(i64::from(query.page_size) + 1);
             sql.build_query_as().fetch_all(conn).await
         })?
@@ -99,6 +102,26 @@ pub(crate) async fn rows(
         query.at.as_ref(),
         |device| (sort_value(query.sort, device), device.id.0),
     ))
+}
+
+/// Adds that a device lies beyond the one with that value and id.
+fn push_beyond<'q, 'a, DB, T>(
+    sql: &'q mut QueryBuilder<'a, DB>,
+    column: &str,
+    beyond: &str,
+    value: T,
+    id: Uuid,
+) -> &'q mut QueryBuilder<'a, DB>
+where
+    DB: Database,
+    T: Encode<'a, DB> + Type<DB> + 'a,
+    Uuid: Encode<'a, DB> + Type<DB>,
+{
+    sql.push(format!(" and ({column}, d.id) {beyond} ("))
+        .push_bind(value)
+        .push(", ")
+        .push_bind(id)
+        .push(")")
 }
 
 /// How many devices `query` asks for, on all its pages.
@@ -283,10 +306,11 @@ impl<'q> Plan<'q> {
             }
         }
         if let (Some(text), false) = (&self.search, matches!(self.way, Way::GatherFound)) {
-            // A subquery of its own, so that it is asked for each device that comes along and not for all beforehand.
-            sql.push(" and (select s.content from device_search s where s.device_id = d.id) like ")
+            // A subquery of its own, so that it is asked for each device that comes along and not for all beforehand;
+            // `coalesce`, so that PostgreSQL takes it to hold for many and does not sort all devices for a few.
+            sql.push(" and coalesce((select s.content from device_search s where s.device_id = d.id) like ")
                 .push_bind(contains_pattern(text))
-                .push(r" escape '\'");
+                .push(r" escape '\', false)");
         }
         if !matches!(self.way, Way::GatherFacets) {
             self.push_facets(sql, "d.facet_id");
@@ -323,7 +347,7 @@ where
 {
     if is_sqlite {
         sql.push(
-            " from device_search_index i join device_search s on s.number = i.rowid where i.content match ",
+            " from device_search_index i join device_search s on s.number = i.rowid where i.device_search_index match ",
         )
         .push_bind(parts(text))
         .push(" and s.content like ");

@@ -57,6 +57,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
         let checked = check_table!(muster, actor, {
             load_overview needs [ReadDevices, ReadEnrollment, ReadImports] => muster.load_overview(actor);
             list_devices needs [ReadDevices] => muster.list_devices(actor, &DeviceQuery::default());
+            list_device_rows needs [ReadDevices] => muster.list_device_rows(actor, &DeviceQuery::default());
             count_devices needs [ReadDevices] => muster.count_devices(actor, &DeviceQuery::default());
             find_device needs [ReadDevices] => muster.find_device(actor, DeviceId(nobody));
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
