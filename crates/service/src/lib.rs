@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod clock;
+pub mod demonstration;
 pub mod devices;
 pub mod directory;
 pub mod enrollment;
@@ -30,6 +31,7 @@ pub struct Muster {
     db: Db,
     clock: Clock,
     public_address: std::sync::Arc<str>,
+    last_effect: enrollment::LastEffect,
 }
 
 impl Muster {
@@ -45,6 +47,7 @@ impl Muster {
             db,
             clock,
             public_address: public_address.trim_end_matches('/').into(),
+            last_effect: enrollment::LastEffect::default(),
         })
     }
 

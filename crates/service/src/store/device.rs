@@ -1,6 +1,6 @@
 //! Devices as lists ask for them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::Invalid;
 use domain::device::{Device, DeviceQuery, DeviceSort, first_windows_11_key};
 use domain::id::DeviceId;
@@ -202,6 +202,20 @@ where
         sql.push(" and d.last_check_in_at < ")
             .push_bind(now - TimeDelta::days(days.into()));
     }
+    if let Some(day) = query.enrolled_from {
+        sql.push(" and d.enrolled_at >= ").push_bind(begin(day));
+    }
+    if let Some(day) = query.enrolled_before {
+        sql.push(" and d.enrolled_at > ")
+            .push_bind(NEVER)
+            .push(" and d.enrolled_at < ")
+            .push_bind(begin(day));
+    }
+}
+
+/// When a day begins in UTC.
+fn begin(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
 }
 
 /// Adds that one of the conditions that `push` makes of `values` holds.
