@@ -120,6 +120,8 @@ pub struct ImportRun {
     pub started_by: String,
     /// When.
     pub started_at: DateTime<Utc>,
+    /// When the present pass over the file began; `None` before the first one.
+    pub begun_at: Option<DateTime<Utc>>,
     /// When the run last moved on.
     pub progress_at: DateTime<Utc>,
     /// When it came to its end.
@@ -145,6 +147,24 @@ pub struct ImportRun {
     pub unknown_columns: UnknownColumns,
     /// Why the file was refused or the run stopped, as a sentence.
     pub problem: Option<String>,
+}
+
+impl ImportRun {
+    /// Records read in a second, on average over the present pass, and the seconds that the rest takes at that rate;
+    /// `None` until there is enough to tell.
+    #[must_use]
+    pub fn pace(&self) -> Option<(i64, i64)> {
+        let millis = (self.progress_at - self.begun_at?).num_milliseconds();
+        if millis < 1_000 || self.records == 0 || self.read_bytes == 0 {
+            return None;
+        }
+        let left = i128::from(self.size_bytes - self.read_bytes).max(0);
+        let seconds = left * i128::from(millis) / i128::from(self.read_bytes) / 1_000;
+        Some((
+            self.records.saturating_mul(1_000) / millis,
+            i64::try_from(seconds).unwrap_or(i64::MAX),
+        ))
+    }
 }
 
 /// Names of columns, in the file's order.

@@ -17,6 +17,8 @@ use crate::state::AppState;
 const FAREWELL: Duration = Duration::from_secs(10);
 /// How often what has run out is cleared away.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often work that nobody does any more is looked for.
+const TAKE_UP: Duration = Duration::from_secs(2);
 
 /// Serves until the process is asked to stop, then lets running requests end.
 ///
@@ -51,6 +53,7 @@ pub(super) async fn serve(
 ) -> Result<ExitCode, Box<dyn Error>> {
     let sessions = muster.session_store().await?;
     tokio::spawn(sweep(muster.clone(), sessions.clone()));
+    tokio::spawn(take_up(muster.clone()));
     let service = router(
         AppState::new(muster.clone(), config.trusted_proxies),
         sessions,
@@ -102,6 +105,18 @@ async fn sweep(muster: Muster, sessions: SessionStore) {
         }
         if let Err(error) = muster.interrupt_imports().await {
             warn(&error);
+        }
+    }
+}
+
+/// Goes on with what a server that is gone left unfinished.
+async fn take_up(muster: Muster) {
+    let mut ticks = tokio::time::interval(TAKE_UP);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = muster.take_up_imports().await {
+            let error: &(dyn Error + 'static) = &error;
+            tracing::warn!(error, "interrupted imports could not be taken up");
         }
     }
 }

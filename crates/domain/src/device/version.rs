@@ -31,6 +31,15 @@ pub fn windows_version(version: &str) -> Option<WindowsVersion> {
     })
 }
 
+/// A version without what comes after its third part: of Windows the release without its revision, `10.0.26100`.
+#[must_use]
+pub fn os_release(version: &str) -> &str {
+    match version.match_indices('.').nth(2) {
+        Some((end, _)) => &version[..end],
+        None => version,
+    }
+}
+
 /// A text that sorts by operating system and then by version, in any collation: `windowsb10a0e26100e6584`.
 ///
 /// Each number has its count of digits before it as a letter, so that 9 stands before 10.
@@ -75,6 +84,14 @@ mod tests {
         );
         assert_eq!(named("18.5"), None);
         assert_eq!(named("10.0."), None);
+    }
+
+    #[test]
+    fn a_release_is_the_version_up_to_its_third_dot() {
+        assert_eq!(os_release("10.0.26100.6584.1"), "10.0.26100");
+        assert_eq!(os_release("15.6.1 (24G90)"), "15.6.1 (24G90)");
+        assert_eq!(os_release("9"), "9");
+        assert_eq!(os_release(""), "");
     }
 
     #[test]

@@ -60,6 +60,7 @@ impl Muster {
                 },
             )?;
             run.as_of = as_of;
+            run.begun_at = Some(run.started_at);
             run.size_bytes = i64::try_from(size).unwrap_or(i64::MAX);
             let purpose = if dry_run {
                 Purpose::Check(&mut pending)
@@ -96,6 +97,7 @@ impl Muster {
                 run,
                 Source::Disk(path.to_owned()),
                 purpose,
+                None,
                 on_progress,
             )
             .await?;

@@ -95,36 +95,13 @@ pub(super) async fn save(
         .filter(|(_, records)| !records.is_empty())
         .map(|(&id, records)| keep(id, records))
         .collect();
-    let shown_otherwise: Vec<&Kept> = now_kept
+    let empty: Vec<DeviceId> = records_of
         .iter()
-        .filter(|device| {
-            kept.get(&device.id)
-                .is_none_or(|before| before.face != device.face)
-        })
+        .filter(|(_, records)| records.is_empty())
+        .map(|(&id, _)| id)
         .collect();
-    device::save(tx, &shown_otherwise, now).await?;
-    let mut counted_otherwise: BTreeMap<i64, Vec<DeviceId>> = BTreeMap::new();
-    for device in &now_kept {
-        if kept.get(&device.id).is_some_and(|before| {
-            before.face == device.face && before.record_count != device.record_count
-        }) {
-            counted_otherwise
-                .entry(device.record_count)
-                .or_default()
-                .push(device.id);
-        }
-    }
-    for (count, devices) in &counted_otherwise {
-        device::save_record_count(tx, devices, *count, now).await?;
-    }
-    let found_otherwise: Vec<&Kept> = now_kept
-        .iter()
-        .filter(|device| {
-            kept.get(&device.id)
-                .is_none_or(|before| before.content != device.content)
-        })
-        .collect();
-    device::save_search(tx, &found_otherwise).await?;
+    // A new device has to be there before its records, and an empty one goes after its last record moved away.
+    device::replace(tx, &kept, &now_kept, &[], now).await?;
 
     let mut records = Vec::with_capacity(changes.len());
     for change in changes {
@@ -144,12 +121,7 @@ pub(super) async fn save(
     for (record, place) in moved {
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
     }
-    let empty: Vec<DeviceId> = records_of
-        .iter()
-        .filter(|(_, records)| records.is_empty())
-        .map(|(&id, _)| id)
-        .collect();
-    device::delete(tx, &empty).await?;
+    device::replace(tx, &kept, &[], &empty, now).await?;
     // Whether it is managed changes with a managed record that is new, or that comes from another device or goes to one.
     let manages_otherwise = !empty.is_empty()
         || moved_any

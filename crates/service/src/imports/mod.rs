@@ -230,8 +230,9 @@ impl Muster {
         ))
     }
 
-    /// Marks runs that nobody moves any more as failed and gives up old uploads; says how many runs it marked. To be
-    /// called when the server starts, and now and then: another server of the same database may have been killed.
+    /// Marks imports from the command line that nobody moves any more as failed and gives up old uploads; says how many
+    /// it marked. To be called when the server starts, and now and then. Uploaded files are jobs, which
+    /// [`Self::take_up_imports`] goes on with.
     ///
     /// # Errors
     /// The database failed.
@@ -272,6 +273,7 @@ impl Muster {
             state,
             started_by: actor.name.clone(),
             started_at: now,
+            begun_at: None,
             progress_at: now,
             finished_at: None,
             as_of: None,

@@ -90,9 +90,10 @@ pub(super) fn read_layout(input: impl Read) -> Result<Layout, Unreadable> {
     layout(&mut lines, &mut RawRecord::new())
 }
 
-/// Reads `input` to its end and sends what it finds. Ends early when nobody listens any more.
-pub(super) fn read_file(input: impl Read, to: &Sender<Message>) {
-    if let Err(unreadable) = Parser::run(input, to) {
+/// Reads `input` to its end and sends what it finds behind the first `taken_already` records, which are read all the same:
+/// later ones may repeat them. Ends early when nobody listens any more.
+pub(super) fn read_file(input: impl Read, taken_already: i64, to: &Sender<Message>) {
+    if let Err(unreadable) = Parser::run(input, taken_already, to) {
         // Nobody listens: the import was dropped, and so is its problem.
         drop(to.blocking_send(Message::Unreadable(unreadable)));
     }
@@ -128,7 +129,7 @@ struct Parser {
 }
 
 impl Parser {
-    fn run(input: impl Read, to: &Sender<Message>) -> Result<(), Unreadable> {
+    fn run(input: impl Read, taken_already: i64, to: &Sender<Message>) -> Result<(), Unreadable> {
         let mut lines = Lines::open(BufReader::with_capacity(256 << 10, input))?;
         let mut record = RawRecord::new();
         let layout = layout(&mut lines, &mut record)?;
@@ -143,6 +144,11 @@ impl Parser {
         while lines.read(&mut record)? {
             parser.take(&record);
             parser.batch.read_bytes = lines.bytes_read();
+            if parser.batch.records <= taken_already {
+                parser.batch.lines.clear();
+                parser.batch.problems.clear();
+                continue;
+            }
             if parser.batch.lines.len() + parser.batch.problems.len() >= BATCH
                 && to.blocking_send(parser.full_batch()).is_err()
             {

@@ -7,8 +7,9 @@ use sqlx::QueryBuilder;
 
 use super::{Tx, on_tx};
 
-const COLUMNS: &str = "id, kind, file_name, state, started_by, started_at, progress_at, finished_at, as_of, size_bytes, read_bytes,
-    records, added, changed, unchanged, bad, unknown_columns, problem";
+/// The columns of a run.
+pub(crate) const COLUMNS: &str = "id, kind, file_name, state, started_by, started_at, progress_at, finished_at, as_of, size_bytes, read_bytes,
+    records, added, changed, unchanged, bad, unknown_columns, problem, begun_at";
 /// How many problems one statement inserts.
 const PROBLEMS_PER_STATEMENT: usize = 500;
 
@@ -17,8 +18,8 @@ pub(crate) async fn insert(tx: &mut Tx, run: &ImportRun) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into imports (id, kind, file_name, state, started_by, started_at, progress_at, finished_at, as_of, size_bytes, read_bytes,
-                 records, added, changed, unchanged, bad, unknown_columns, problem)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                 records, added, changed, unchanged, bad, unknown_columns, problem, begun_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         )
         .bind(run.id)
         .bind(run.kind)
@@ -38,6 +39,7 @@ pub(crate) async fn insert(tx: &mut Tx, run: &ImportRun) -> sqlx::Result<()> {
         .bind(run.bad)
         .bind(unknown_columns(run))
         .bind(&run.problem)
+        .bind(run.begun_at)
         .execute(conn)
         .await
         .map(drop)
@@ -83,6 +85,7 @@ pub(crate) async fn begin_pass(
     let begun = on_tx!(&mut *tx, |conn| {
         let mut sql = QueryBuilder::new("update imports set state = ");
         sql.push_bind(to).push(", progress_at = ").push_bind(now);
+        sql.push(", begun_at = ").push_bind(now);
         sql.push(
             ", finished_at = null, problem = null, read_bytes = 0, records = 0, added = 0, changed = 0, unchanged = 0, bad = 0 where id = ",
         );
@@ -156,7 +159,7 @@ pub(crate) async fn cancel(tx: &mut Tx, id: ImportId, now: DateTime<Utc>) -> sql
     })
 }
 
-/// Marks runs that nothing moved since `silent_since` as failed with `problem`; says how many.
+/// Marks runs that nothing moved since `silent_since`, and that are not of a job, as failed with `problem`; says how many.
 pub(crate) async fn interrupt(
     tx: &mut Tx,
     silent_since: DateTime<Utc>,
@@ -166,7 +169,7 @@ pub(crate) async fn interrupt(
     on_tx!(tx, |conn| {
         sqlx::query(
             "update imports set state = 'failed', problem = $2, finished_at = $3
-             where state in ('checking', 'importing') and progress_at < $1",
+             where state in ('checking', 'importing') and progress_at < $1 and job_id is null",
         )
         .bind(silent_since)
         .bind(problem)
@@ -174,18 +177,6 @@ pub(crate) async fn interrupt(
         .execute(conn)
         .await
         .map(|done| done.rows_affected())
-    })
-}
-
-/// Marks a run that is going on, or waits to, as alive.
-pub(crate) async fn touch(tx: &mut Tx, id: ImportId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| {
-        sqlx::query("update imports set progress_at = $2 where id = $1 and state in ('checking', 'importing')")
-            .bind(id)
-            .bind(now)
-            .execute(conn)
-            .await
-            .map(drop)
     })
 }
 
