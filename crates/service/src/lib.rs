@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod clock;
+pub mod demonstration;
 pub mod devices;
 pub mod directory;
 pub mod enrollment;
@@ -30,6 +31,7 @@ pub struct Muster {
     db: Db,
     clock: Clock,
     public_address: std::sync::Arc<str>,
+    last_effect: enrollment::LastEffect,
 }
 
 impl Muster {
@@ -44,6 +46,7 @@ impl Muster {
             db: Db::open(url).await?,
             clock,
             public_address: public_address.trim_end_matches('/').into(),
+            last_effect: enrollment::LastEffect::default(),
         };
         muster.count_uncounted().await?;
         Ok(muster)

@@ -180,6 +180,11 @@ async fn run_all(muster: &Muster, mut done: impl AsyncFnMut(String)) {
         .await
         .unwrap();
     done("devices of a user".to_owned()).await;
+    // The effect of the settings is counted once, and again only after a change.
+    muster.load_overview(&actor).await.unwrap();
+    logged();
+    muster.load_overview(&actor).await.unwrap();
+    done("overview".to_owned()).await;
     import(
         muster,
         "Device ID,Device name,Last check-in,Serial number\na0000000-0000-4000-8000-000000000077,FH-NEW,2026-09-30 10:00:00,PF4X000077Q\n",

@@ -1,5 +1,6 @@
 //! What a list of devices is asked for, and how that is written in an address.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::DeviceColumn;
@@ -85,6 +86,10 @@ pub struct DeviceQuery {
     pub checked_in_days: Option<u32>,
     /// Not checked in for so many days, or never.
     pub silent_days: Option<u32>,
+    /// Enrolled on that day or later, in UTC.
+    pub enrolled_from: Option<NaiveDate>,
+    /// Enrolled before that day in UTC, but at some time.
+    pub enrolled_before: Option<NaiveDate>,
     /// Sorted by what.
     pub sort: DeviceSort,
     /// Whether the greatest value comes first.
@@ -125,6 +130,8 @@ impl Default for DeviceQuery {
             user: Vec::new(),
             checked_in_days: None,
             silent_days: None,
+            enrolled_from: None,
+            enrolled_before: None,
             sort: DeviceSort::LastCheckIn,
             descending: true,
             columns: Vec::new(),
@@ -164,6 +171,8 @@ impl DeviceQuery {
                 "user" => add(&mut query.user, value.trim().to_owned()),
                 "checked_in_days" => query.checked_in_days = Some(days(key, value)?),
                 "silent_days" => query.silent_days = Some(days(key, value)?),
+                "enrolled.from" => query.enrolled_from = Some(date(key, value)?),
+                "enrolled.before" => query.enrolled_before = Some(date(key, value)?),
                 "sort" => sort = Some(value.parse::<DeviceSort>()?),
                 "order" => {
                     order = Some(match value {
@@ -308,6 +317,15 @@ impl DeviceQuery {
                 format!("not for {}", count_days(days)),
             );
         }
+        for (key, word, day) in [
+            ("enrolled.from", "from", self.enrolled_from),
+            ("enrolled.before", "before", self.enrolled_before),
+        ] {
+            if let Some(day) = day {
+                let shown = format!("{word} {}", day.format("%-d %b %Y"));
+                add(key, "Enrolled", day.to_string(), shown);
+            }
+        }
         pills
     }
 
@@ -373,6 +391,8 @@ fn known(key: &str) -> Result<(), Invalid> {
         "user",
         "checked_in_days",
         "silent_days",
+        "enrolled.from",
+        "enrolled.before",
         "sort",
         "order",
         "columns",
@@ -402,6 +422,11 @@ fn days(key: &str, value: &str) -> Result<u32, Invalid> {
         .ok()
         .filter(|days| (1..=3650).contains(days));
     days.ok_or_else(|| Invalid::new(key, "write a number of days from 1 to 3650"))
+}
+
+fn date(key: &str, value: &str) -> Result<NaiveDate, Invalid> {
+    let date = value.trim().parse();
+    date.map_err(|_| Invalid::new(key, "write a date as 2026-11-25"))
 }
 
 fn page_size(value: &str) -> Result<u32, Invalid> {
@@ -452,6 +477,8 @@ mod tests {
             user: vec!["ana@fabricharbor.example".to_owned()],
             checked_in_days: Some(30),
             silent_days: Some(7),
+            enrolled_from: NaiveDate::from_ymd_opt(2026, 1, 31),
+            enrolled_before: NaiveDate::from_ymd_opt(2026, 10, 1),
             sort: DeviceSort::Name,
             descending: true,
             columns: vec![DeviceColumn::Serial, DeviceColumn::Name],
@@ -489,6 +516,7 @@ mod tests {
             ("size", "0"),
             ("size", "100000"),
             ("silent_days", "-1"),
+            ("enrolled.from", "yesterday"),
             ("at", "3"),
         ] {
             assert_eq!(

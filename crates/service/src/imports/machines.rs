@@ -14,6 +14,7 @@ use crate::store::Tx;
 use crate::store::bulk::device::Kept;
 use crate::store::bulk::record::{Known, NewRecord};
 use crate::store::bulk::{device, record};
+use crate::store::change;
 
 /// A record that is new or says something new.
 pub(super) struct Change<'a> {
@@ -116,10 +117,28 @@ pub(super) async fn save(
         }
     }
     record::save(tx, &records, import, now).await?;
+    let moved_any = !moved.is_empty();
     for (record, place) in moved {
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
     }
     device::replace(tx, &kept, &[], &empty, now).await?;
+    // Whether it is managed changes with a managed record that is new, or that comes from another device or goes to one.
+    let manages_otherwise = !empty.is_empty()
+        || moved_any
+        || changes.iter().any(|change| {
+            change.fields.kind == RecordKind::Managed
+                && change.known.map(|known| known.device_id)
+                    != place_of
+                        .get(&(change.fields.kind, change.fields.source_id.as_str()))
+                        .copied()
+        });
+    let stands_otherwise = now_kept.iter().any(|device| {
+        kept.get(&device.id).is_none_or(|before| {
+            (before.face.join_type, &before.face.user_upn)
+                != (device.face.join_type, &device.face.user_upn)
+        })
+    });
+    change::count_directory_change_unless(tx, !(manages_otherwise || stands_otherwise)).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 //! it is, is decided by numbers that are known beforehand: the counts of [`facet`], or a look into the text index that
 //! ends once there is enough.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::Invalid;
 use domain::device::{Device, DeviceQuery, DeviceSort};
 use domain::id::DeviceId;
@@ -168,6 +168,8 @@ fn asks_beyond_facets(query: &DeviceQuery) -> bool {
     !query.user.is_empty()
         || query.checked_in_days.is_some()
         || query.silent_days.is_some()
+        || query.enrolled_from.is_some()
+        || query.enrolled_before.is_some()
         || !query.os_version.iter().all(|v| facet::decides_version(v))
 }
 
@@ -450,6 +452,20 @@ where
     }
     push_users(sql, "d.user_upn_key", query);
     push_days(sql, "d.last_check_in_at", query, now);
+    if let Some(day) = query.enrolled_from {
+        sql.push(" and d.enrolled_at >= ").push_bind(begin(day));
+    }
+    if let Some(day) = query.enrolled_before {
+        sql.push(" and d.enrolled_at > ")
+            .push_bind(NEVER)
+            .push(" and d.enrolled_at < ")
+            .push_bind(begin(day));
+    }
+}
+
+/// When a day begins in UTC.
+fn begin(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
 }
 
 fn push_users<'a, DB>(sql: &mut QueryBuilder<'a, DB>, column: &str, query: &DeviceQuery)

@@ -5,6 +5,8 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod bulk;
+pub(crate) mod change;
+pub(crate) mod demonstration;
 pub(crate) mod device;
 pub(crate) mod enrollment;
 pub(crate) mod facet;

@@ -1,10 +1,12 @@
 //! Every operation of [`service::Muster`], each test on SQLite and on PostgreSQL.
 
 mod common;
+mod demonstration;
 mod devices;
 mod directory;
 mod enrollment;
 mod enrollment_devices;
 mod imports;
+mod overview;
 mod permissions;
 mod sign_ins;
