@@ -90,7 +90,7 @@ async fn measure(table: &Table, url: &str) -> Result<()> {
 
     let begun = Instant::now();
     muster
-        .import_files(&actor, files, false, None, &|_| {})
+        .import_files(&actor, files, false, None, None, &|_| {})
         .await?;
     let imported = begun.elapsed();
     let rows = table.devices * 2;

@@ -5,6 +5,7 @@ mod devices;
 mod directory;
 mod enrollment;
 mod enrollment_devices;
+mod import_files;
 mod imports;
 mod permissions;
 mod sign_ins;
