@@ -13,7 +13,7 @@ impl Layout {
     /// Recognises a file of corporate identifiers, which has no headers: maker, model and serial number; or serial
     /// numbers or IMEIs, with details beside them or without. `records` are its first ones.
     ///
-    /// The first record and four of five of all must look right, and no value of the first may be a known header.
+    /// The first record and two of three of all must look right, and no value of the first may be a known header.
     #[must_use]
     pub fn recognise_shape(records: &[Vec<&str>]) -> Option<Self> {
         let first = records.first()?;
@@ -43,7 +43,7 @@ impl Layout {
         ];
         let (_, columns) = shapes.into_iter().find(|(fits, _)| {
             let fitting = records.iter().filter(|record| fits(record)).count();
-            fits(first) && fitting * 5 >= records.len() * 4
+            fits(first) && fitting * 3 >= records.len() * 2
         })?;
         Some(Self {
             kind: FileKind::CorporateIdentifiers,

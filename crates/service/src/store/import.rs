@@ -350,7 +350,8 @@ pub(crate) async fn chunk_sizes(tx: &mut Tx, id: ImportId) -> sqlx::Result<Vec<(
     })
 }
 
-/// Says in which order a file's dates are written, if nothing of it was imported yet; says whether that was so.
+/// Says in which order a file's dates are written, if nothing of it was imported yet; says whether that was so. The time
+/// that the file tells about has to be read anew.
 pub(crate) async fn choose_dates(
     tx: &mut Tx,
     id: ImportId,
@@ -358,7 +359,7 @@ pub(crate) async fn choose_dates(
 ) -> sqlx::Result<bool> {
     on_tx!(tx, |conn| {
         sqlx::query(
-            "update imports set dates = $2, dates_from = 'chosen' where id = $1 and state in ('uploading', 'checked')",
+            "update imports set dates = $2, dates_from = 'chosen', as_of = null where id = $1 and state in ('uploading', 'checked')",
         )
         .bind(id)
         .bind(dates)

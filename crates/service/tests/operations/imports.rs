@@ -293,13 +293,10 @@ async fn a_file_that_is_not_recognised_fails_with_a_sentence_and_writes_nothing(
         for (text, expected) in [
             ("", "empty"),
             (
-                "Device Serial Number,Windows Product ID,Hardware Hash\n1,2,3\n",
-                "Autopilot",
+                "Device Serial Number,Windows Product ID,Group Tag\n1,2,3\n",
+                "these columns are missing: Hardware Hash",
             ),
-            (
-                "LENOVO,ThinkPad T14 Gen 4,PF3LEPNY\n",
-                "managed devices (Device ID",
-            ),
+            ("Asset,Room\n1,2\n", "managed devices (Device ID"),
             (
                 "displayName,deviceId,operatingSystem\n",
                 "these columns are missing: objectId",
