@@ -89,7 +89,7 @@ async fn measure(table: &Table, url: &str) -> Result<()> {
     let organisation = Organisation::new(table.devices, muster.clock().now());
     let files = organisation.write_directory(folder.path())?;
     muster
-        .import_files(&actor, files, false, None, &|_| {})
+        .import_files(&actor, files, false, None, None, &|_| {})
         .await?;
     let files = organisation.write_devices(folder.path())?;
 

@@ -1,11 +1,14 @@
 //! Bringing in files: uploading, the dry run, the import itself, and what became of it.
 
+mod dates;
 mod files;
 mod lines;
 mod machines;
 mod parse;
 mod run;
 mod source;
+mod text;
+mod unpack;
 mod uploads;
 mod write;
 
@@ -285,6 +288,8 @@ impl Muster {
             unchanged: 0,
             bad: 0,
             unknown_columns: UnknownColumns::default(),
+            dates: None,
+            dates_from: None,
             problem: None,
         })
     }

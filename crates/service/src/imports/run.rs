@@ -5,7 +5,7 @@
 
 use domain::actor::Actor;
 use domain::id::ImportId;
-use domain::import::{ImportRun, ImportState, UnknownColumns};
+use domain::import::{DatesFrom, ImportRun, ImportState, UnknownColumns};
 use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -78,18 +78,18 @@ impl Muster {
         let tell_time = job.is_some() || run.as_of.is_none();
         let taken_already = run.records;
         let (sender, mut messages) = mpsc::channel(AHEAD);
-        let (muster, handle) = (self.clone(), Handle::current());
-        tokio::task::spawn_blocking(move || match source.open(&muster, handle) {
-            Ok(input) => read_file(input, taken_already, &sender),
-            // Nobody listens: the import was dropped, and so is its problem.
-            Err(error) => drop(sender.blocking_send(Message::Unreadable(Unreadable::Io(error)))),
-        });
+        let file = source.on_thread(self, Handle::current());
+        let chosen = run
+            .dates
+            .filter(|_| run.dates_from == Some(DatesFrom::Chosen));
+        tokio::task::spawn_blocking(move || read_file(&file, chosen, taken_already, &sender));
         let mut next = messages.recv().await;
         while let Some(message) = next {
             next = messages.recv().await;
             match message {
-                Message::Layout(layout) => {
+                Message::Layout(layout, dates) => {
                     run.kind = Some(layout.kind);
+                    (run.dates, run.dates_from) = dates.unzip();
                     run.unknown_columns = UnknownColumns(layout.unknown);
                 }
                 Message::Unreadable(unreadable) => {

@@ -6,6 +6,7 @@ mod devices;
 mod directory;
 mod enrollment;
 mod enrollment_devices;
+mod import_files;
 mod imports;
 mod overview;
 mod permissions;
