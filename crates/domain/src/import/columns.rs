@@ -248,6 +248,13 @@ const SUBSCRIPTIONS: &[Column] = &[
 ];
 
 impl FileKind {
+    /// The columns of such a file as it is written today: name and meaning.
+    pub fn headers(self) -> impl Iterator<Item = (&'static str, Field)> {
+        self.columns()
+            .iter()
+            .map(|(name, field, _)| (*name, *field))
+    }
+
     fn columns(self) -> &'static [Column] {
         match self {
             Self::ManagedDevices => MANAGED,

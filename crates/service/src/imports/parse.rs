@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufReader, Read};
 
 use chrono::{DateTime, Utc};
+use domain::export::unguarded;
 use domain::import::{Layout, Problem, Reason, Refused, Row};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::Sender;
@@ -107,7 +108,7 @@ fn layout(
     }
     let headers: Vec<String> = record
         .fields()
-        .map(|header| String::from_utf8_lossy(header).into_owned())
+        .map(|header| unguarded(&String::from_utf8_lossy(header)).to_owned())
         .collect();
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     Layout::recognise(&headers).map_err(|invalid| {
@@ -206,7 +207,7 @@ impl Parser {
         for (value, (_, name)) in raw.fields().zip(&self.layout.columns) {
             match std::str::from_utf8(value) {
                 // PostgreSQL's text holds every character but this one.
-                Ok(text) if !text.contains('\0') => values.push(text),
+                Ok(text) if !text.contains('\0') => values.push(unguarded(text)),
                 _ => {
                     return Err(Refused::new(
                         Reason::UnreadableText,
