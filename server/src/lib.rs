@@ -9,6 +9,7 @@ pub mod auth;
 pub mod commands;
 pub mod config;
 pub mod enrollment;
+pub mod exports;
 pub mod imports;
 pub mod router;
 pub mod security;

@@ -23,6 +23,8 @@ enum Command {
     Serve,
     /// Import export files: devices, users, groups, members, licences, subscriptions
     Import(commands::import::Args),
+    /// Export the list of devices, or everything of one kind as a file that can be imported
+    Export(commands::export::Args),
 }
 
 #[tokio::main]
@@ -35,6 +37,7 @@ async fn main() -> ExitCode {
     server::telemetry::start(config.log_format);
     let done = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => commands::serve::run(config).await,
+        Command::Export(args) => commands::export::run(config, args).await,
         Command::Import(args) => commands::import::run(config, args).await,
     };
     match done {

@@ -2,6 +2,7 @@
 
 mod column;
 mod query;
+mod selection;
 mod version;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use crate::words::words;
 
 pub use column::DeviceColumn;
 pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
+pub use selection::{DeviceSelection, MOST_PICKED};
 pub(crate) use version::FIRST_WINDOWS_11_BUILD;
 pub use version::{WindowsVersion, os_version_key, windows_version};
 

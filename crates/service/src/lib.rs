@@ -9,6 +9,7 @@ pub mod devices;
 pub mod directory;
 pub mod enrollment;
 mod error;
+pub mod exports;
 pub mod imports;
 pub mod licences;
 pub mod overview;

@@ -2,5 +2,6 @@
 
 mod common;
 mod enrollment;
+mod exports;
 mod security;
 mod sign_in;

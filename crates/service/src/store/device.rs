@@ -92,14 +92,14 @@ pub(crate) async fn of_user(tx: &mut Tx, upn: &str) -> sqlx::Result<Vec<Device>>
 }
 
 /// Where a page starts, as the sorted column's own type.
-enum Start {
+pub(super) enum Start {
     Text(String),
     Time(DateTime<Utc>),
     Number(i64),
     Id(Uuid),
 }
 
-fn start_value(sort: DeviceSort, value: &str) -> Result<Start, Invalid> {
+pub(super) fn start_value(sort: DeviceSort, value: &str) -> Result<Start, Invalid> {
     let start = match sort {
         DeviceSort::LastCheckIn | DeviceSort::Enrolled => value.parse().ok().map(Start::Time),
         DeviceSort::Records => value.parse().ok().map(Start::Number),
@@ -109,7 +109,7 @@ fn start_value(sort: DeviceSort, value: &str) -> Result<Start, Invalid> {
     start.ok_or_else(|| Invalid::new("at", "go back to the first page of the list"))
 }
 
-fn select<'a, DB>() -> QueryBuilder<'a, DB>
+pub(super) fn select<'a, DB>() -> QueryBuilder<'a, DB>
 where
     DB: Database,
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
@@ -125,15 +125,18 @@ where
     sql
 }
 
-fn push_join<DB: Database>(sql: &mut QueryBuilder<'_, DB>, query: &DeviceQuery) {
+pub(super) fn push_join<DB: Database>(sql: &mut QueryBuilder<'_, DB>, query: &DeviceQuery) {
     if !query.search.is_empty() {
         sql.push(" join device_search s on s.device_id = d.id");
     }
     sql.push(" where true");
 }
 
-fn push_conditions<'a, DB>(sql: &mut QueryBuilder<'a, DB>, query: &DeviceQuery, now: DateTime<Utc>)
-where
+pub(super) fn push_conditions<'a, DB>(
+    sql: &mut QueryBuilder<'a, DB>,
+    query: &DeviceQuery,
+    now: DateTime<Utc>,
+) where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
@@ -255,7 +258,7 @@ fn searched(search: &str) -> String {
     }
 }
 
-fn column(sort: DeviceSort) -> &'static str {
+pub(super) fn column(sort: DeviceSort) -> &'static str {
     match sort {
         DeviceSort::Name => "d.name_key",
         DeviceSort::User => "d.user_key",
@@ -278,7 +281,7 @@ fn column(sort: DeviceSort) -> &'static str {
 }
 
 /// The device's value in [`column`]: the keys are made by the functions that wrote them.
-fn sort_value(sort: DeviceSort, device: &Device) -> String {
+pub(super) fn sort_value(sort: DeviceSort, device: &Device) -> String {
     let face = &device.face;
     let keys = super::bulk::device::Keys::of(face);
     let time = |at: Option<DateTime<Utc>>| at.unwrap_or(NEVER).to_rfc3339();

@@ -7,6 +7,7 @@ pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod device;
 pub(crate) mod enrollment;
+pub(crate) mod export;
 pub(crate) mod group;
 pub(crate) mod import;
 pub(crate) mod keyset;

@@ -5,6 +5,7 @@ mod devices;
 mod directory;
 mod enrollment;
 mod enrollment_devices;
+mod exports;
 mod imports;
 mod permissions;
 mod sign_ins;

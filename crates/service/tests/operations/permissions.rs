@@ -9,11 +9,13 @@ use domain::actor::Permission::{
     self, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices, ReadDirectory,
     ReadEnrollment, ReadImports,
 };
-use domain::device::DeviceQuery;
+use domain::device::{DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
+use domain::export::ExportFormat;
 use domain::id::{DeviceId, GroupId, ImportId, SignInId, UserId};
+use domain::import::FileKind;
 use domain::what_if::WhatIf;
 use service::Error;
 use uuid::Uuid;
@@ -58,6 +60,8 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             load_overview needs [ReadDevices, ReadEnrollment, ReadImports] => muster.load_overview(actor);
             list_devices needs [ReadDevices] => muster.list_devices(actor, &DeviceQuery::default());
             count_devices needs [ReadDevices] => muster.count_devices(actor, &DeviceQuery::default());
+            export_devices needs [ReadDevices] => muster.export_devices(actor, DeviceSelection::default(), ExportFormat::Csv);
+            export_file needs [ReadDirectory] => muster.export_file(actor, FileKind::Users, ExportFormat::Csv);
             find_device needs [ReadDevices] => muster.find_device(actor, DeviceId(nobody));
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
             decision_for_device needs [ReadDevices] => muster.decision_for_device(actor, DeviceId(nobody));
