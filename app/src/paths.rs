@@ -18,6 +18,8 @@ fixed! {
     account = "/account",
     devices = "/devices",
     imports = "/devices/import",
+    /// Takes the list's own question, or an `id` for each device that was picked.
+    device_edit_form = "/devices/edit",
     automatic_enrollment = "/enrollment/automatic",
     enrollment_history = "/enrollment/automatic/history",
     enrollment_effect = "/enrollment/automatic/effect",
@@ -33,6 +35,18 @@ fixed! {
 #[must_use]
 pub fn device(id: impl Display) -> String {
     format!("/devices/{id}")
+}
+
+/// The editing of one device.
+#[must_use]
+pub fn edit_device(id: impl Display) -> String {
+    format!("/devices/edit?id={id}")
+}
+
+/// A change of many devices that was begun.
+#[must_use]
+pub fn device_edit(id: impl Display) -> String {
+    format!("/devices/edit/{id}")
 }
 
 #[must_use]

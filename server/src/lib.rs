@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod commands;
 pub mod config;
+pub mod edits;
 pub mod enrollment;
 pub mod exports;
 pub mod imports;

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod clock;
 pub mod devices;
 pub mod directory;
+pub mod edits;
 pub mod enrollment;
 mod error;
 pub mod exports;

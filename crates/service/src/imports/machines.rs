@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::device::{face, rank};
+use domain::device::{HandValues, SetByHand, face, rank};
 use domain::id::{DeviceId, ImportId, RecordId};
 use domain::record::link::{Linkable, link};
 use domain::record::{RecordFields, RecordKind, evidence};
@@ -14,6 +14,7 @@ use crate::store::Tx;
 use crate::store::bulk::device::Kept;
 use crate::store::bulk::record::{Known, NewRecord};
 use crate::store::bulk::{device, record};
+use crate::store::edit;
 
 /// A record that is new or says something new.
 pub(super) struct Change<'a> {
@@ -78,6 +79,8 @@ pub(super) async fn save(
         .collect();
     let kept = device::find(tx, &there).await?;
     let others = record::contents(tx, &there).await?;
+    let mut by_hand = edit::by_hand(tx, &there).await?;
+    let inherited = inherit(&mut by_hand, &linkables, &places);
     let mut records_of: BTreeMap<DeviceId, Vec<&RecordFields>> =
         touched.iter().map(|&id| (id, Vec::new())).collect();
     let untouched = others
@@ -92,7 +95,10 @@ pub(super) async fn save(
     let now_kept: Vec<Kept> = records_of
         .iter()
         .filter(|(_, records)| !records.is_empty())
-        .map(|(&id, records)| keep(id, records))
+        .map(|(&id, records)| {
+            let set = by_hand.get(&id).map(SetByHand::values).unwrap_or_default();
+            keep(id, records, &set)
+        })
         .collect();
     let shown_otherwise: Vec<&Kept> = now_kept
         .iter()
@@ -124,6 +130,7 @@ pub(super) async fn save(
         })
         .collect();
     device::save_search(tx, &found_otherwise).await?;
+    edit::save_by_hand(tx, &inherited).await?;
 
     let mut records = Vec::with_capacity(changes.len());
     for change in changes {
@@ -194,12 +201,33 @@ async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> 
     Ok(found.into_values().collect())
 }
 
-/// The device with these records as it is kept.
-fn keep(id: DeviceId, records: &[&RecordFields]) -> Kept {
+/// Gives what is set by hand of a device that loses its last record to the device that its first one goes to; says what
+/// these have now.
+fn inherit(
+    by_hand: &mut HashMap<DeviceId, SetByHand>,
+    linkables: &[Linkable],
+    places: &[DeviceId],
+) -> Vec<(DeviceId, SetByHand)> {
+    let lived_in: HashSet<DeviceId> = places.iter().copied().collect();
+    let mut heirs: BTreeMap<DeviceId, SetByHand> = BTreeMap::new();
+    for (record, &place) in linkables.iter().zip(places) {
+        let left = record.device.filter(|device| !lived_in.contains(device));
+        if let Some(set) = left.and_then(|device| by_hand.remove(&device)) {
+            let own = by_hand.remove(&place).unwrap_or_default();
+            let all = set.joined_to(own);
+            by_hand.insert(place, all.clone());
+            heirs.insert(place, all);
+        }
+    }
+    heirs.into_iter().collect()
+}
+
+/// The device with these records, and with what is set by hand, as it is kept.
+pub(crate) fn keep(id: DeviceId, records: &[&RecordFields], by_hand: &HandValues) -> Kept {
     let record_count = i64::try_from(records.len()).unwrap_or(i64::MAX);
     Kept {
         id,
-        face: face(records),
+        face: face(records, by_hand),
         record_count,
         content: search_text(id, records),
     }

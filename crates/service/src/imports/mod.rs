@@ -22,6 +22,7 @@ use crate::exports::RowWriter;
 use crate::{Error, Muster, Result, require, store};
 
 pub use files::FileReport;
+pub(crate) use machines::keep;
 
 /// The size of the pieces in which an upload is kept.
 const CHUNK: usize = 1 << 20;

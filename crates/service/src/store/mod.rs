@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod device;
+pub(crate) mod edit;
 pub(crate) mod enrollment;
 pub(crate) mod export;
 pub(crate) mod group;

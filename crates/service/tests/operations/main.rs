@@ -3,6 +3,7 @@
 mod common;
 mod devices;
 mod directory;
+mod edits;
 mod enrollment;
 mod enrollment_devices;
 mod exports;
