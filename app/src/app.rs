@@ -5,7 +5,7 @@ use crate::{
     pages::{
         NotFoundPage,
         access::{AccountPage, SetUpPage, SignInPage},
-        devices::{DevicePage, DevicesPage},
+        devices::{DevicePage, DevicesPage, EditPage, EditProgressPage},
         directory::{GroupPage, GroupsPage, LicencesPage, UserPage, UsersPage},
         enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
@@ -50,6 +50,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/devices") view=DevicesPage />
                     <Route path=path!("/devices/import") view=ImportsPage />
                     <Route path=path!("/devices/import/:id") view=ImportPage />
+                    <Route path=path!("/devices/edit") view=EditPage />
+                    <Route path=path!("/devices/edit/:id") view=EditProgressPage />
                     <Route path=path!("/devices/:id") view=DevicePage />
                     <Route path=path!("/users") view=UsersPage />
                     <Route path=path!("/users/:id") view=UserPage />

@@ -18,6 +18,8 @@ fixed! {
     account = "/account",
     devices = "/devices",
     imports = "/devices/import",
+    /// Takes the list's own question, or an `id` for each device that was picked.
+    device_edit_form = "/devices/edit",
     automatic_enrollment = "/enrollment/automatic",
     enrollment_history = "/enrollment/automatic/history",
     enrollment_effect = "/enrollment/automatic/effect",
@@ -35,6 +37,18 @@ pub fn device(id: impl Display) -> String {
     format!("/devices/{id}")
 }
 
+/// The editing of one device.
+#[must_use]
+pub fn edit_device(id: impl Display) -> String {
+    format!("/devices/edit?id={id}")
+}
+
+/// A change of many devices that was begun.
+#[must_use]
+pub fn device_edit(id: impl Display) -> String {
+    format!("/devices/edit/{id}")
+}
+
 #[must_use]
 pub fn import(id: impl Display) -> String {
     format!("/devices/import/{id}")
@@ -44,6 +58,18 @@ pub fn import(id: impl Display) -> String {
 #[must_use]
 pub fn import_problems(id: impl Display) -> String {
     format!("/devices/import/{id}/problems.csv")
+}
+
+/// The list of devices as a file of that format, `csv` or `jsonl`; takes the list's own question; not a page.
+#[must_use]
+pub fn device_export(format: &str) -> String {
+    format!("/devices/export.{format}")
+}
+
+/// Everything of one kind as the file that an import reads; not a page.
+#[must_use]
+pub fn export(kind: impl Display, format: &str) -> String {
+    format!("/export/{kind}.{format}")
 }
 
 #[must_use]

@@ -25,6 +25,8 @@ enum Command {
     Import(commands::import::Args),
     /// Show a fictional organisation, in a database of its own
     Demo(commands::demo::Args),
+    /// Export the list of devices, or everything of one kind as a file that can be imported
+    Export(commands::export::Args),
 }
 
 #[tokio::main]
@@ -42,6 +44,7 @@ async fn main() -> ExitCode {
     server::telemetry::start(config.log_format);
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
+        Command::Export(args) => commands::export::run(config, args).await,
         Command::Import(args) => commands::import::run(config, args).await,
         Command::Demo(args) => commands::demo::run(config, args).await,
     };

@@ -20,7 +20,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::state::AppState;
-use crate::{assets, auth, enrollment, imports, security, session, telemetry};
+use crate::{assets, auth, edits, enrollment, exports, imports, security, session, telemetry};
 
 /// The largest form that is not an upload, in bytes.
 const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
@@ -43,12 +43,18 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/set-up", post(auth::set_up::create))
         // Whoever is signed in.
         .route("/sign-out", post(auth::local::sign_out))
-        // Admins: files to import, and the settings from browsers without scripts.
+        // Admins: files to import and to take out, changes of many devices, and the settings from browsers without scripts.
         .route(
             "/devices/import",
             post(imports::upload).layer(DefaultBodyLimit::disable()),
         )
         .route("/devices/import/{id}/problems.csv", get(imports::problems))
+        .route("/devices/export.csv", get(exports::devices_csv))
+        .route("/devices/export.jsonl", get(exports::devices_jsonl))
+        .route("/export/{file}", get(exports::file))
+        .route("/devices/edit", post(edits::start))
+        .route("/devices/edit/{id}/cancel", post(edits::cancel))
+        .route("/devices/edit/{id}/undo", post(edits::undo))
         .route("/enrollment/automatic", post(enrollment::save))
         // Our own pages and the functions they call.
         .leptos_routes_with_context(&state, pages(), context.clone(), {

@@ -8,6 +8,8 @@ use uuid::Uuid;
 pub enum Permission {
     /// See devices and their records.
     ReadDevices,
+    /// Change by hand what devices are: category, ownership, notes.
+    ChangeDevices,
     /// See users, groups, licences and subscriptions.
     ReadDirectory,
     /// Add users and groups by hand, and change who is a member or holds a licence.
@@ -24,8 +26,9 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadDevices,
+        Self::ChangeDevices,
         Self::ReadDirectory,
         Self::ChangeDirectory,
         Self::ReadEnrollment,
@@ -39,6 +42,7 @@ impl Permission {
     pub fn description(self) -> &'static str {
         match self {
             Self::ReadDevices => "see devices",
+            Self::ChangeDevices => "change devices",
             Self::ReadDirectory => "see users and groups",
             Self::ChangeDirectory => "change users and groups",
             Self::ReadEnrollment => "see the enrollment settings",
@@ -62,6 +66,9 @@ pub enum ActorKind {
 }
 
 impl ActorKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Account, Self::CommandLine, Self::SetUp];
+
     /// The name the audit log keeps.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -1,7 +1,9 @@
 //! A device: the physical machine behind its records, and how its row in a list is taken from them.
 
 mod column;
+mod edit;
 mod query;
+mod selection;
 mod version;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +16,12 @@ use crate::record::{
 use crate::words::words;
 
 pub use column::DeviceColumn;
+pub use edit::{
+    BulkEdit, Change, DeviceChange, DeviceEdit, EditFailure, EditPreview, EditState, EditedDevice,
+    HandValues, LONGEST_NOTES, NotesChange, Set, SetByHand, ShownValues,
+};
 pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
+pub use selection::{DeviceSelection, MOST_PICKED};
 pub(crate) use version::FIRST_WINDOWS_11_BUILD;
 pub use version::{WindowsVersion, os_release, os_version_key, windows_version};
 
@@ -112,8 +119,10 @@ pub struct DeviceDetail {
     pub device: Device,
     /// Its records: managed first, then Configuration Manager's, the directory's and Autopilot's.
     pub records: Vec<Record>,
-    /// Which record each value came from; a value that no record has is not listed.
+    /// Which record each value came from; a value that no record has, or that is set by hand, is not listed.
     pub sources: Vec<(DeviceField, RecordId)>,
+    /// What is set by hand, which goes before the records.
+    pub by_hand: SetByHand,
 }
 
 /// Which of `records` a device's value comes from; `None` if none of them has it.
@@ -166,9 +175,10 @@ pub fn rank(kind: RecordKind) -> u8 {
     }
 }
 
-/// What lists show of the device with these records, in whatever order they are given.
+/// What lists show of the device with these records, in whatever order they are given, and with what is set by hand, which
+/// goes before them.
 #[must_use]
-pub fn face(records: &[&RecordFields]) -> DeviceFace {
+pub fn face(records: &[&RecordFields], by_hand: &HandValues) -> DeviceFace {
     let of = |field| source(field, records).map(|index| records[index]);
     let text = |field, value: fn(&RecordFields) -> &String| {
         of(field).map(value).cloned().unwrap_or_default()
@@ -189,7 +199,9 @@ pub fn face(records: &[&RecordFields]) -> DeviceFace {
             .map_or("", |record| os_family(&record.os))
             .to_owned(),
         os_version: text(DeviceField::OsVersion, |record| &record.os_version),
-        ownership: of(DeviceField::Ownership).map_or(Ownership::Unknown, |record| record.ownership),
+        ownership: by_hand.ownership.unwrap_or_else(|| {
+            of(DeviceField::Ownership).map_or(Ownership::Unknown, |record| record.ownership)
+        }),
         compliance: of(DeviceField::Compliance)
             .map_or(without_compliance, |record| record.compliance),
         join_type: of(DeviceField::JoinType).map_or(JoinType::Unknown, |record| record.join_type),
@@ -197,7 +209,10 @@ pub fn face(records: &[&RecordFields]) -> DeviceFace {
         enrollment_type: text(DeviceField::EnrollmentType, |record| {
             &record.enrollment_type
         }),
-        category: text(DeviceField::Category, |record| &record.category),
+        category: by_hand
+            .category
+            .clone()
+            .unwrap_or_else(|| text(DeviceField::Category, |record| &record.category)),
         user_upn: text(DeviceField::User, |record| &record.user_upn),
         user_name: text(DeviceField::User, |record| &record.user_name),
         last_check_in_at: of(DeviceField::LastCheckIn).and_then(|record| record.last_seen_at),
@@ -231,7 +246,7 @@ mod tests {
             ..record(RecordKind::Directory)
         };
         for records in [[&managed, &directory], [&directory, &managed]] {
-            let face = face(&records);
+            let face = face(&records, &HandValues::default());
             assert_eq!(
                 (face.name.as_str(), face.model.as_str()),
                 ("FH-1", "Latitude 5440")
@@ -250,7 +265,7 @@ mod tests {
             registered_at: Some(DateTime::UNIX_EPOCH + TimeDelta::days(20_000)),
             ..record(RecordKind::Directory)
         };
-        let face = face(&[&directory]);
+        let face = face(&[&directory], &HandValues::default());
         assert_eq!(
             (face.compliance, face.managed_by, face.enrolled_at),
             (Compliance::NotEvaluated, ManagedBy::Nobody, None)

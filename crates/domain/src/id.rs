@@ -62,3 +62,7 @@ id! {
     /// Identifies the reading of one file, dry run and import alike.
     ImportId, "import_id"
 }
+id! {
+    /// Identifies one change of many devices.
+    EditId, "edit_id"
+}

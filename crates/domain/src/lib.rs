@@ -9,6 +9,7 @@ pub mod directory;
 pub mod effect;
 pub mod enrollment;
 pub mod error_code;
+pub mod export;
 pub mod id;
 pub mod import;
 pub mod invalid;

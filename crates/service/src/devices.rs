@@ -69,14 +69,24 @@ impl Muster {
                 .then_with(|| a.source_id.cmp(&b.source_id))
         });
         let fields: Vec<_> = records.iter().map(|record| &record.fields).collect();
+        let by_hand = store::edit::by_hand(&mut tx, &[id])
+            .await?
+            .remove(&id)
+            .unwrap_or_default();
         let sources = DeviceField::ALL
             .iter()
+            .filter(|field| match field {
+                DeviceField::Category => by_hand.category.is_none(),
+                DeviceField::Ownership => by_hand.ownership.is_none(),
+                _ => true,
+            })
             .filter_map(|&field| source(field, &fields).map(|index| (field, records[index].id)))
             .collect();
         Ok(DeviceDetail {
             device,
             records,
             sources,
+            by_hand,
         })
     }
 

@@ -1,6 +1,7 @@
 //! The command line: one file a command, thin over the service.
 
 pub mod demo;
+pub mod export;
 pub mod import;
 pub mod serve;
 

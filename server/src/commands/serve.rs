@@ -89,7 +89,8 @@ pub(super) async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Clears away, from the start on: sessions and sign-ins that ran out, and imports that nobody moves any more.
+/// Clears away, from the start on: sessions and sign-ins that ran out, and imports that nobody moves any more;
+/// changes of devices that a killed server left are taken over.
 async fn sweep(muster: Muster, sessions: SessionStore) {
     let mut ticks = tokio::time::interval(SWEEP);
     let warn = |error: &(dyn Error + 'static)| {
@@ -104,6 +105,9 @@ async fn sweep(muster: Muster, sessions: SessionStore) {
             warn(&error);
         }
         if let Err(error) = muster.interrupt_imports().await {
+            warn(&error);
+        }
+        if let Err(error) = muster.resume_device_edits().await {
             warn(&error);
         }
     }

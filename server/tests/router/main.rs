@@ -1,6 +1,8 @@
 //! Whole requests through the router, without a socket: status, headers, sessions, what a page says.
 
 mod common;
+mod edits;
 mod enrollment;
+mod exports;
 mod security;
 mod sign_in;

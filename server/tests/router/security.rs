@@ -142,10 +142,11 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/account",
     "/devices",
+    "/devices/edit",
     "/devices/import",
     "/enrollment/automatic",
     "/enrollment/automatic/history",

@@ -9,7 +9,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api::{ShownDevice, decide_device, find_device};
 use super::decision::DecisionToday;
-use super::facts::{WhatItIs, WhoHasIt};
+use super::facts::{Notes, WhatItIs, WhoHasIt};
 use super::records::{OtherFields, SideBySide};
 use super::timeline::Timeline;
 use crate::error::AppError;
@@ -63,6 +63,7 @@ fn Shown(
         device,
         records,
         sources,
+        by_hand,
     } = detail;
     let id = device.id;
     let name = if device.face.name.is_empty() {
@@ -78,11 +79,16 @@ fn Shown(
     ];
     view! {
         <Breadcrumbs crumbs />
-        <PageTitle title=name total=counted(device.record_count, "record", "records") as_of=as_of />
+        <PageTitle title=name total=counted(device.record_count, "record", "records") as_of=as_of>
+            <LinkButton icon=Symbol::Pencil href=paths::edit_device(id)>
+                "Edit"
+            </LinkButton>
+        </PageTitle>
         <div class="device">
-            <WhatItIs face=device.face.clone() sources=sources.clone() records=records.clone() now />
+            <WhatItIs face=device.face.clone() sources=sources.clone() records=records.clone() by_hand=by_hand.clone() now />
             <aside class="stack wider" aria-label="User, decision and timeline">
                 <WhoHasIt face=device.face />
+                <Notes notes=by_hand.notes now />
                 <DecisionToday decision />
                 <Timeline records=records.clone() now />
             </aside>

@@ -1,7 +1,7 @@
 //! What a device is and who has it, each value with the record it comes from.
 
 use chrono::{DateTime, Utc};
-use domain::device::{DeviceFace, DeviceField};
+use domain::device::{DeviceFace, DeviceField, Set, SetByHand};
 use domain::id::RecordId;
 use domain::record::Record;
 use leptos::either::{Either, EitherOf3};
@@ -20,6 +20,7 @@ pub fn WhatItIs(
     face: DeviceFace,
     sources: Vec<(DeviceField, RecordId)>,
     records: Vec<Record>,
+    by_hand: SetByHand,
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let names = record_names(&records);
@@ -53,6 +54,7 @@ pub fn WhatItIs(
                 </Fact>
                 <Fact label="Ownership">
                     {face.ownership.label()} <From record=from.run(DeviceField::Ownership) />
+                    {by_hand.ownership.map(|set| view! { <By set now /> })}
                 </Fact>
                 <Fact label="Join type">
                     {face.join_type.label()} <From record=from.run(DeviceField::JoinType) />
@@ -73,6 +75,7 @@ pub fn WhatItIs(
                 <Fact label="Category">
                     <Recorded text=Some(face.category) />
                     <From record=from.run(DeviceField::Category) />
+                    {by_hand.category.map(|set| view! { <By set now /> })}
                 </Fact>
             </Facts>
         </section>
@@ -83,6 +86,35 @@ pub fn WhatItIs(
 #[component]
 fn From(record: Option<String>) -> impl IntoView {
     record.map(|record| view! { <span class="from subtle tiny">{record}</span> })
+}
+
+/// ", set by Maren, 12 Nov": who set a value by hand, and when.
+#[component]
+fn By<T: Send + 'static>(set: Set<T>, now: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <span class="from subtle tiny">
+            "set by " <bdi>{set.by}</bdi> ", " <Time at=set.at now />
+        </span>
+    }
+}
+
+/// What somebody wrote about the device; nothing where nobody did.
+#[component]
+pub fn Notes(notes: Option<Set<String>>, now: DateTime<Utc>) -> impl IntoView {
+    notes.map(|notes| {
+        let text = notes.value.clone();
+        view! {
+            <section class="stack" aria-labelledby="notes">
+                <h2 id="notes">"Notes"</h2>
+                <p class="small whitespace-pre-line break-words">
+                    <bdi>{text}</bdi>
+                </p>
+                <p>
+                    <By set=notes now />
+                </p>
+            </section>
+        }
+    })
 }
 
 #[component]

@@ -5,6 +5,7 @@ mod api;
 mod compliance;
 mod decision;
 mod detail;
+mod edit;
 mod facts;
 mod filters;
 mod first_import;
@@ -18,4 +19,5 @@ mod timeline;
 mod version;
 
 pub use detail::DevicePage;
+pub use edit::{EditPage, EditProgressPage};
 pub use list::DevicesPage;

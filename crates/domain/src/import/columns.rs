@@ -268,12 +268,11 @@ const SUBSCRIPTIONS: &[Column] = &[
 ];
 
 impl FileKind {
-    /// The columns that this version gives a meaning, or at least a name, each named as it is today: what is written
-    /// under these names is read again as what it was.
-    pub fn known_columns(self) -> impl Iterator<Item = (Field, &'static str)> {
+    /// The columns of such a file as it is written today: name and meaning.
+    pub fn headers(self) -> impl Iterator<Item = (&'static str, Field)> {
         self.columns()
             .iter()
-            .map(|(name, field, _)| (*field, *name))
+            .map(|(name, field, _)| (*name, *field))
     }
 
     fn columns(self) -> &'static [Column] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::device::{face, rank};
+use domain::device::{HandValues, SetByHand, face, rank};
 use domain::id::{DeviceId, ImportId, RecordId};
 use domain::record::link::{Linkable, link};
 use domain::record::{RecordFields, RecordKind, evidence};
@@ -15,6 +15,7 @@ use crate::store::bulk::device::Kept;
 use crate::store::bulk::record::{Known, NewRecord};
 use crate::store::bulk::{device, record};
 use crate::store::change;
+use crate::store::edit;
 
 /// A record that is new or says something new.
 pub(super) struct Change<'a> {
@@ -79,6 +80,8 @@ pub(super) async fn save(
         .collect();
     let kept = device::find(tx, &there).await?;
     let others = record::contents(tx, &there).await?;
+    let mut by_hand = edit::by_hand(tx, &there).await?;
+    let inherited = inherit(&mut by_hand, &linkables, &places);
     let mut records_of: BTreeMap<DeviceId, Vec<&RecordFields>> =
         touched.iter().map(|&id| (id, Vec::new())).collect();
     let untouched = others
@@ -93,7 +96,10 @@ pub(super) async fn save(
     let now_kept: Vec<Kept> = records_of
         .iter()
         .filter(|(_, records)| !records.is_empty())
-        .map(|(&id, records)| keep(id, records))
+        .map(|(&id, records)| {
+            let set = by_hand.get(&id).map(SetByHand::values).unwrap_or_default();
+            keep(id, records, &set)
+        })
         .collect();
     let empty: Vec<DeviceId> = records_of
         .iter()
@@ -102,6 +108,7 @@ pub(super) async fn save(
         .collect();
     // A new device has to be there before its records, and an empty one goes after its last record moved away.
     device::replace(tx, &kept, &now_kept, &[], now).await?;
+    edit::save_by_hand(tx, &inherited).await?;
 
     let mut records = Vec::with_capacity(changes.len());
     for change in changes {
@@ -233,12 +240,33 @@ impl Asked {
     }
 }
 
-/// The device with these records as it is kept.
-fn keep(id: DeviceId, records: &[&RecordFields]) -> Kept {
+/// Gives what is set by hand of a device that loses its last record to the device that its first one goes to; says what
+/// these have now.
+fn inherit(
+    by_hand: &mut HashMap<DeviceId, SetByHand>,
+    linkables: &[Linkable],
+    places: &[DeviceId],
+) -> Vec<(DeviceId, SetByHand)> {
+    let lived_in: HashSet<DeviceId> = places.iter().copied().collect();
+    let mut heirs: BTreeMap<DeviceId, SetByHand> = BTreeMap::new();
+    for (record, &place) in linkables.iter().zip(places) {
+        let left = record.device.filter(|device| !lived_in.contains(device));
+        if let Some(set) = left.and_then(|device| by_hand.remove(&device)) {
+            let own = by_hand.remove(&place).unwrap_or_default();
+            let all = set.joined_to(own);
+            by_hand.insert(place, all.clone());
+            heirs.insert(place, all);
+        }
+    }
+    heirs.into_iter().collect()
+}
+
+/// The device with these records, and with what is set by hand, as it is kept.
+pub(crate) fn keep(id: DeviceId, records: &[&RecordFields], by_hand: &HandValues) -> Kept {
     let record_count = i64::try_from(records.len()).unwrap_or(i64::MAX);
     Kept {
         id,
-        face: face(records),
+        face: face(records, by_hand),
         record_count,
         content: search_text(id, records),
     }

@@ -15,14 +15,17 @@ mod write;
 use chrono::TimeDelta;
 use domain::Invalid;
 use domain::actor::{Actor, Permission};
+use domain::export::ExportFormat;
 use domain::id::ImportId;
 use domain::import::{ImportRun, ImportState, Problem, UnknownColumns};
 use futures::Stream;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
+use crate::exports::RowWriter;
 use crate::{Error, Muster, Result, require, store};
 
 pub use files::FileReport;
+pub(crate) use machines::keep;
 
 /// The size of the pieces in which an upload is kept.
 const CHUNK: usize = 1 << 20;
@@ -214,21 +217,27 @@ impl Muster {
         require(actor, Permission::ImportFiles)?;
         self.stored_run(id).await?;
         let muster = self.clone();
-        let header = b"record,line,reason,field,detail\r\n".to_vec();
+        let writer = RowWriter::start(
+            ExportFormat::Csv,
+            ["record", "line", "reason", "field", "detail"],
+        );
         Ok(futures::stream::try_unfold(
-            (muster, 0, Some(header)),
-            move |(muster, after, header)| async move {
-                if let Some(header) = header {
-                    return Ok(Some((header, (muster, after, None))));
+            (muster, -1, writer),
+            move |(muster, after, mut writer)| async move {
+                if after < 0 {
+                    return Ok(Some((writer.take(), (muster, 0, writer))));
                 }
                 let problems = {
                     let mut tx = muster.db.read().await?;
                     store::import::problems_after(&mut tx, id, after, PROBLEM_PAGE).await?
                 };
-                Ok(problems
-                    .last()
-                    .map(|last| last.record)
-                    .map(|last| (problems_csv(&problems), (muster, last, None))))
+                let last = problems.last().map(|last| last.record);
+                Ok(last.map(|last| {
+                    (
+                        write_problems(&mut writer, &problems),
+                        (muster, last, writer),
+                    )
+                }))
             },
         ))
     }
@@ -295,25 +304,15 @@ impl Muster {
     }
 }
 
-/// Rows of a CSV file, without the header.
-fn problems_csv(problems: &[Problem]) -> Vec<u8> {
-    let cell = |text: &str| {
-        let harmless = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            format!("'{text}")
-        } else {
-            text.to_owned()
-        };
-        format!("\"{}\"", harmless.replace('"', "\"\""))
-    };
-    let line = |problem: &Problem| {
-        format!(
-            "{},{},{},{},{}\r\n",
-            problem.record,
-            problem.line,
-            problem.reason.as_str(),
-            cell(&problem.field),
-            cell(&problem.detail)
-        )
-    };
-    problems.iter().map(line).collect::<String>().into_bytes()
+/// Writes problems as rows and gives what was written since the last call.
+fn write_problems(writer: &mut RowWriter, problems: &[Problem]) -> Vec<u8> {
+    for problem in problems {
+        writer.number(problem.record);
+        writer.number(problem.line);
+        writer.text(problem.reason.as_str());
+        writer.text(&problem.field);
+        writer.text(&problem.detail);
+        writer.end_row();
+    }
+    writer.take()
 }

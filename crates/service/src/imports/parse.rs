@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 
 use chrono::{DateTime, Utc};
+use domain::export::unguarded;
 use domain::import::{
     DateStyle, DateVotes, DatesFrom, FileKind, Layout, Problem, Reason, Refused, Row,
 };
@@ -165,7 +166,7 @@ fn recognise(lines: &mut Lines<impl BufRead>) -> Result<Layout, Unreadable> {
     let texts = |record: &RawRecord| -> Vec<String> {
         record
             .fields()
-            .map(|field| String::from_utf8_lossy(field).into_owned())
+            .map(|field| unguarded(&String::from_utf8_lossy(field)).to_owned())
             .collect()
     };
     let first = texts(&record);
@@ -288,7 +289,7 @@ impl Parser {
         for (value, (_, name)) in raw.fields().zip(&self.layout.columns) {
             match std::str::from_utf8(value) {
                 // PostgreSQL's text holds every character but this one.
-                Ok(text) if !text.contains('\0') => values.push(text),
+                Ok(text) if !text.contains('\0') => values.push(unguarded(text)),
                 _ => {
                     return Err(Refused::new(
                         Reason::UnreadableText,

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::Invalid;
 use domain::device::{Device, DeviceQuery, DeviceSort};
 use domain::id::DeviceId;
-use domain::page::Rows;
+use domain::page::{Cursor, Rows};
 use domain::record::evidence;
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
@@ -36,6 +36,8 @@ enum Way {
     GatherFound,
     /// All of the combinations that are left.
     GatherFacets,
+    /// Those that were chosen one by one.
+    GatherPicked,
     /// All of some users.
     GatherUsers,
     /// All with their last check-in in some days.
@@ -47,6 +49,8 @@ enum Way {
 /// A question with what was found out about it before any device is read.
 struct Plan<'q> {
     query: &'q DeviceQuery,
+    /// The devices that were chosen one by one; empty where all that match are meant.
+    picked: &'q [DeviceId],
     /// What to search for; `None` for nothing.
     search: Option<String>,
     /// The combinations that its filters leave; `None` where no filter asks for any.
@@ -61,47 +65,119 @@ pub(crate) async fn rows(
     query: &DeviceQuery,
     now: DateTime<Utc>,
 ) -> crate::Result<Rows<Device>> {
-    let start = query
-        .at
-        .as_ref()
-        .map(|at| start_value(query.sort, &at.value))
-        .transpose()?;
-    let plan = Plan::make(tx, query, now).await?;
-    let rows: Vec<Device> = if matches!(plan.way, Way::Nothing) {
-        Vec::new()
-    } else {
-        let is_sqlite = tx.is_sqlite();
-        on_tx!(tx, |conn| {
-            let mut sql = QueryBuilder::new("");
-            plan.push_with(&mut sql, is_sqlite);
-            push_select(&mut sql);
-            plan.push_from(&mut sql, &plan.hint(is_sqlite));
-            let column = column(query.sort);
-            let (order, beyond) = keyset::direction(query.descending, query.at.as_ref());
-            if let (Some(at), Some(start)) = (&query.at, start) {
-                match start {
-                    Start::Id(id) => sql.push(format!(" and {column} {beyond} ")).push_bind(id),
-                    Start::Text(text) => push_beyond(&mut sql, column, beyond, text, at.id),
-                    Start::Time(time) => push_beyond(&mut sql, column, beyond, time, at.id),
-                    Start::Number(number) => push_beyond(&mut sql, column, beyond, number, at.id),
-                };
-            }
-            sql.push(format!(" order by {column} {order}"));
-            // The id decides between equal values; between ids there is nothing to decide.
-            if query.sort != DeviceSort::Id {
-                sql.push(format!(", d.id {order}"));
-            }
-            sql.push(" limit ")
-                .push_bind(i64::from(query.page_size) + 1);
-            sql.build_query_as().fetch_all(conn).await
-        })?
-    };
+    let limit = i64::from(query.page_size) + 1;
+    let rows = behind(tx, query, &[], now, query.at.as_ref(), limit).await?;
     Ok(keyset::rows_of(
         rows,
         query.page_size,
         query.at.as_ref(),
         |device| (sort_value(query.sort, device), device.id.0),
     ))
+}
+
+/// At most `limit` devices of the list beside `at`, read in its direction; only those `picked`, if any are.
+pub(crate) async fn behind(
+    tx: &mut Tx,
+    query: &DeviceQuery,
+    picked: &[DeviceId],
+    now: DateTime<Utc>,
+    at: Option<&Cursor>,
+    limit: i64,
+) -> crate::Result<Vec<Device>> {
+    let start = at
+        .map(|at| start_value(query.sort, &at.value))
+        .transpose()?;
+    let plan = Plan::make(tx, query, picked, now, limit).await?;
+    if matches!(plan.way, Way::Nothing) {
+        return Ok(Vec::new());
+    }
+    let is_sqlite = tx.is_sqlite();
+    Ok(on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new("");
+        plan.push_with(&mut sql, is_sqlite);
+        push_select(&mut sql);
+        plan.push_from(&mut sql, &plan.hint(is_sqlite));
+        let column = column(query.sort);
+        let (order, beyond) = keyset::direction(query.descending, at);
+        if let (Some(at), Some(start)) = (at, start) {
+            match start {
+                Start::Id(id) => sql.push(format!(" and {column} {beyond} ")).push_bind(id),
+                Start::Text(text) => push_beyond(&mut sql, column, beyond, text, at.id),
+                Start::Time(time) => push_beyond(&mut sql, column, beyond, time, at.id),
+                Start::Number(number) => push_beyond(&mut sql, column, beyond, number, at.id),
+            };
+        }
+        sql.push(format!(" order by {column} {order}"));
+        // The id decides between equal values; between ids there is nothing to decide.
+        if query.sort != DeviceSort::Id {
+            sql.push(format!(", d.id {order}"));
+        }
+        sql.push(" limit ").push_bind(limit);
+        sql.build_query_as().fetch_all(conn).await
+    })?)
+}
+
+/// Adds `where` and every condition of `query` on devices that are named `d`, in no order; only those `picked`, if any
+/// are.
+pub(crate) fn push_matching<'a, DB>(
+    sql: &mut QueryBuilder<'a, DB>,
+    query: &DeviceQuery,
+    picked: &[DeviceId],
+    now: DateTime<Utc>,
+    is_sqlite: bool,
+) where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+    DeviceId: Encode<'a, DB> + Type<DB>,
+    DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+{
+    sql.push(" where true");
+    push_picked(sql, "d.id", picked);
+    if facet::decides_some(query) {
+        sql.push(" and d.facet_id in (select f.id from facets f where f.devices > 0");
+        facet::push_conditions(sql, query);
+        sql.push(")");
+    }
+    let text = searched(&query.search).to_lowercase();
+    if is_indexed(&text) {
+        sql.push(" and d.id in (select s.device_id");
+        push_found(sql, &text, is_sqlite);
+        sql.push(")");
+    } else if !text.is_empty() {
+        push_contains(sql, &text);
+    }
+    push_conditions(sql, query, now);
+}
+
+/// Adds that `column` is one of `picked`, if any are.
+fn push_picked<'a, DB>(sql: &mut QueryBuilder<'a, DB>, column: &str, picked: &[DeviceId])
+where
+    DB: Database,
+    DeviceId: Encode<'a, DB> + Type<DB>,
+{
+    if picked.is_empty() {
+        return;
+    }
+    sql.push(format!(" and {column} in ("));
+    let mut list = sql.separated(", ");
+    for id in picked {
+        list.push_bind(*id);
+    }
+    sql.push(")");
+}
+
+/// Adds that what is searched of a device holds `text`, asked for each device that comes along and not for all
+/// beforehand; `coalesce`, so that PostgreSQL takes it to hold for many and does not sort all devices for a few.
+fn push_contains<'a, DB>(sql: &mut QueryBuilder<'a, DB>, text: &str)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    sql.push(
+        " and coalesce((select s.content from device_search s where s.device_id = d.id) like ",
+    )
+    .push_bind(contains_pattern(text))
+    .push(r" escape '\', false)");
 }
 
 /// Adds that a device lies beyond the one with that value and id.
@@ -136,7 +212,8 @@ pub(crate) async fn count(
             false => facet::count_all(tx).await,
         };
     }
-    let mut plan = Plan::make(tx, query, now).await?;
+    let limit = i64::from(query.page_size) + 1;
+    let mut plan = Plan::make(tx, query, &[], now, limit).await?;
     let is_sqlite = tx.is_sqlite();
     match plan.way {
         Way::Nothing => return Ok(0),
@@ -179,25 +256,32 @@ fn is_indexed(text: &str) -> bool {
 }
 
 impl<'q> Plan<'q> {
+    /// Looks at what is known. `limit` is how many devices will be read at most.
     async fn make(
         tx: &mut Tx,
         query: &'q DeviceQuery,
+        picked: &'q [DeviceId],
         now: DateTime<Utc>,
+        limit: i64,
     ) -> sqlx::Result<Plan<'q>> {
         let search = Some(searched(&query.search).to_lowercase()).filter(|text| !text.is_empty());
         let left = match facet::decides_some(query) {
             true => Some(facet::left(tx, query).await?),
             false => None,
         };
-        let mut way = Way::Walk;
+        let mut way = if picked.is_empty() {
+            Way::Walk
+        } else {
+            Way::GatherPicked
+        };
         if let Some(left) = &left {
             if left.ids.is_empty() {
                 way = Way::Nothing;
-            } else if is_few(left.devices, left.all, query.page_size) {
+            } else if matches!(way, Way::Walk) && is_few(left.devices, left.all, limit) {
                 way = Way::GatherFacets;
             }
         }
-        if !query.user.is_empty() && !matches!(way, Way::Nothing | Way::GatherFacets) {
+        if !query.user.is_empty() && matches!(way, Way::Walk) {
             way = Way::GatherUsers;
         }
         if matches!(way, Way::Walk)
@@ -208,7 +292,7 @@ impl<'q> Plan<'q> {
                 Some(left) => left.all,
                 None => facet::count_all(tx).await?,
             };
-            if is_few(devices, all, query.page_size) {
+            if is_few(devices, all, limit) {
                 way = Way::GatherDays;
             }
         }
@@ -220,6 +304,7 @@ impl<'q> Plan<'q> {
         }
         Ok(Self {
             query,
+            picked,
             search,
             facets: left.map(|left| left.ids),
             way,
@@ -233,6 +318,7 @@ impl<'q> Plan<'q> {
         DB: Database,
         String: Encode<'a, DB> + Type<DB>,
         Uuid: Encode<'a, DB> + Type<DB>,
+        DeviceId: Encode<'a, DB> + Type<DB>,
         DateTime<Utc>: Encode<'a, DB> + Type<DB>,
     {
         const FROM_DEVICES: &str =
@@ -245,6 +331,10 @@ impl<'q> Plan<'q> {
             (Way::GatherFacets, _) => {
                 sql.push(FROM_DEVICES);
                 self.push_facets(sql, "g.facet_id");
+            }
+            (Way::GatherPicked, _) => {
+                sql.push(FROM_DEVICES);
+                push_picked(sql, "g.id", self.picked);
             }
             (Way::GatherUsers, _) => {
                 sql.push(FROM_DEVICES);
@@ -308,11 +398,7 @@ impl<'q> Plan<'q> {
             }
         }
         if let (Some(text), false) = (&self.search, matches!(self.way, Way::GatherFound)) {
-            // A subquery of its own, so that it is asked for each device that comes along and not for all beforehand;
-            // `coalesce`, so that PostgreSQL takes it to hold for many and does not sort all devices for a few.
-            sql.push(" and coalesce((select s.content from device_search s where s.device_id = d.id) like ")
-                .push_bind(contains_pattern(text))
-                .push(r" escape '\', false)");
+            push_contains(sql, text);
         }
         if !matches!(self.way, Way::GatherFacets) {
             self.push_facets(sql, "d.facet_id");
@@ -321,10 +407,10 @@ impl<'q> Plan<'q> {
     }
 }
 
-/// Whether `devices` of `all` are better gathered than walked to: walking reads about `page * all / devices` of them
-/// before the page is full.
-fn is_few(devices: i64, all: i64, page_size: u32) -> bool {
-    devices.saturating_mul(devices) <= all.saturating_mul(i64::from(page_size) + 1)
+/// Whether `devices` of `all` are better gathered than walked to: walking reads about `limit * all / devices` of them
+/// before there are enough.
+fn is_few(devices: i64, all: i64, limit: i64) -> bool {
+    devices.saturating_mul(devices) <= all.saturating_mul(limit)
 }
 
 /// Whether the text index finds so few devices that they can be gathered.
@@ -557,7 +643,7 @@ fn index(sort: DeviceSort) -> &'static str {
 }
 
 /// The device's value in [`column`]: the keys are made by the functions that wrote them.
-fn sort_value(sort: DeviceSort, device: &Device) -> String {
+pub(super) fn sort_value(sort: DeviceSort, device: &Device) -> String {
     let face = &device.face;
     let keys = super::bulk::device::Keys::of(face);
     let time = |at: Option<DateTime<Utc>>| at.unwrap_or(NEVER).to_rfc3339();

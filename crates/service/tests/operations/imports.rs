@@ -261,7 +261,7 @@ async fn every_bad_record_is_named_with_its_number_line_and_reason() {
         let csv = String::from_utf8(csv.concat()).unwrap();
         assert_eq!(csv.lines().count(), 10);
         assert!(
-            csv.contains("3,6,bad_date,\"Last check-in\",\"31/02/2026 10:00:00.0000000\""),
+            csv.contains("3,6,bad_date,Last check-in,31/02/2026 10:00:00.0000000"),
             "{csv}"
         );
     })

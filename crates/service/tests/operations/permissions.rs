@@ -6,15 +6,16 @@ use std::path::Path;
 
 use crate::common::{holder_of, on_each_database};
 use domain::actor::Permission::{
-    self, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices, ReadDirectory,
-    ReadEnrollment, ReadImports,
+    self, ChangeDevices, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices,
+    ReadDirectory, ReadEnrollment, ReadImports,
 };
-use domain::device::DeviceQuery;
+use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
-use domain::id::{DeviceId, GroupId, ImportId, SignInId, UserId};
-use domain::import::DateStyle;
+use domain::export::ExportFormat;
+use domain::id::{DeviceId, EditId, GroupId, ImportId, SignInId, UserId};
+use domain::import::{DateStyle, FileKind};
 use domain::what_if::WhatIf;
 use service::Error;
 use uuid::Uuid;
@@ -60,7 +61,16 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_devices needs [ReadDevices] => muster.list_devices(actor, &DeviceQuery::default());
             list_device_rows needs [ReadDevices] => muster.list_device_rows(actor, &DeviceQuery::default());
             count_devices needs [ReadDevices] => muster.count_devices(actor, &DeviceQuery::default());
+            export_devices needs [ReadDevices] => muster.export_devices(actor, DeviceSelection::default(), ExportFormat::Csv);
+            export_file needs [ReadDirectory] => muster.export_file(actor, FileKind::Users, ExportFormat::Csv);
             find_device needs [ReadDevices] => muster.find_device(actor, DeviceId(nobody));
+            preview_device_edit needs [ChangeDevices] => muster.preview_device_edit(actor, &DeviceEdit::default());
+            start_device_edit needs [ChangeDevices] => muster.start_device_edit(actor, &DeviceEdit::default());
+            undo_device_edit needs [ChangeDevices] => muster.undo_device_edit(actor, EditId(nobody));
+            cancel_device_edit needs [ChangeDevices] => muster.cancel_device_edit(actor, EditId(nobody));
+            find_device_edit needs [ReadDevices] => muster.find_device_edit(actor, EditId(nobody));
+            list_device_edits needs [ReadDevices] => muster.list_device_edits(actor);
+            list_edit_failures needs [ReadDevices] => muster.list_edit_failures(actor, EditId(nobody));
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
             decision_for_device needs [ReadDevices] => muster.decision_for_device(actor, DeviceId(nobody));
             list_users needs [ReadDirectory] => muster.list_users(actor, &UserQuery::default());

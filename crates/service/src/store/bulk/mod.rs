@@ -7,9 +7,9 @@ pub(crate) mod licence;
 pub(crate) mod record;
 
 /// How many values one `in (…)` holds.
-const VALUES_PER_STATEMENT: usize = 500;
+pub(crate) const VALUES_PER_STATEMENT: usize = 500;
 /// How many rows one statement writes: with the widest table, well below SQLite's limit of 32,766 values.
-const ROWS_PER_STATEMENT: usize = 250;
+pub(crate) const ROWS_PER_STATEMENT: usize = 250;
 
 /// Collects the rows of `$select`, whose text ends before `in`, for all of `$values`: `select_in!(tx, "select …", values)`.
 ///

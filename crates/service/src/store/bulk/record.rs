@@ -87,23 +87,43 @@ pub(crate) async fn by_device(tx: &mut Tx, ids: &[DeviceId]) -> sqlx::Result<Vec
     Ok(rows.into_iter().map(linkable).collect())
 }
 
+/// What a record says and which device it is about.
+#[derive(sqlx::FromRow)]
+struct Content {
+    device_id: DeviceId,
+    #[sqlx(flatten)]
+    fields: RecordFields,
+}
+
 /// What the records of these devices say, without the columns that lists do not show.
 pub(crate) async fn contents(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<Vec<RecordFields>> {
-    let select = "select kind, source_id, directory_device_id, name, serial, manufacturer, model, os, os_version, ownership, compliance,
-            join_type, managed_by, enrollment_type, category, user_upn, user_name, imei, wifi_mac, ethernet_mac,
+    let contents = contents_by_device(tx, devices).await?;
+    Ok(contents.into_iter().map(|(_, fields)| fields).collect())
+}
+
+/// The same, with the device that each is about.
+pub(crate) async fn contents_by_device(
+    tx: &mut Tx,
+    devices: &[DeviceId],
+) -> sqlx::Result<Vec<(DeviceId, RecordFields)>> {
+    let select = "select device_id, kind, source_id, directory_device_id, name, serial, manufacturer, model, os, os_version, ownership,
+            compliance, join_type, managed_by, enrollment_type, category, user_upn, user_name, imei, wifi_mac, ethernet_mac,
             '{}' as other_fields, last_seen_at, enrolled_at, registered_at
         from records where device_id";
-    let mut records: Vec<RecordFields> = select_in!(tx, select, devices);
-    for record in &mut records {
+    let mut contents: Vec<Content> = select_in!(tx, select, devices);
+    for Content { fields, .. } in &mut contents {
         for time in [
-            &mut record.last_seen_at,
-            &mut record.enrolled_at,
-            &mut record.registered_at,
+            &mut fields.last_seen_at,
+            &mut fields.enrolled_at,
+            &mut fields.registered_at,
         ] {
             *time = time.filter(|at| *at != NEVER);
         }
     }
-    Ok(records)
+    Ok(contents
+        .into_iter()
+        .map(|content| (content.device_id, content.fields))
+        .collect())
 }
 
 /// A record to be written.
