@@ -17,6 +17,12 @@ fixed! {
     sign_out = "/sign-out",
     account = "/account",
     devices = "/devices",
+    /// Changing what devices have in common: those in the address by id, or all that its filters ask for.
+    edit_devices = "/devices/edit",
+    /// The devices of the list's address as a file; not pages.
+    export_devices_csv = "/devices/export.csv",
+    export_devices_json_lines = "/devices/export.jsonl",
+    device_views = "/devices/views",
     imports = "/devices/import",
     automatic_enrollment = "/enrollment/automatic",
     enrollment_history = "/enrollment/automatic/history",

@@ -8,6 +8,8 @@ use uuid::Uuid;
 pub enum Permission {
     /// See devices and their records.
     ReadDevices,
+    /// Show saved views of lists to everybody, and change those that others show to everybody.
+    ShareViews,
     /// See users, groups, licences and subscriptions.
     ReadDirectory,
     /// Add users and groups by hand, and change who is a member or holds a licence.
@@ -24,8 +26,9 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ReadDevices,
+        Self::ShareViews,
         Self::ReadDirectory,
         Self::ChangeDirectory,
         Self::ReadEnrollment,
@@ -39,6 +42,7 @@ impl Permission {
     pub fn description(self) -> &'static str {
         match self {
             Self::ReadDevices => "see devices",
+            Self::ShareViews => "share views with everybody",
             Self::ReadDirectory => "see users and groups",
             Self::ChangeDirectory => "change users and groups",
             Self::ReadEnrollment => "see the enrollment settings",

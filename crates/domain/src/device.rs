@@ -14,9 +14,9 @@ use crate::record::{
 use crate::words::words;
 
 pub use column::DeviceColumn;
-pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
+pub use query::{DeviceQuery, DeviceRows, DeviceSort, Excluded, FilterPill, first_windows_11_key};
 pub(crate) use version::FIRST_WINDOWS_11_BUILD;
-pub use version::{WindowsVersion, os_version_key, windows_version};
+pub use version::{VersionBound, WindowsVersion, os_version_key, windows_version};
 
 /// One row of *All devices*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,19 @@ pub struct DeviceFace {
     pub last_check_in_at: Option<DateTime<Utc>>,
     /// When it came under management.
     pub enrolled_at: Option<DateTime<Utc>>,
+}
+
+/// The words that occur among the devices, for fields whose words are free: what a filter can choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceWords {
+    /// Operating systems.
+    pub os: Vec<String>,
+    /// Versions without their revisions, such as `Windows 10.0.26100`.
+    pub releases: Vec<String>,
+    /// Categories.
+    pub categories: Vec<String>,
+    /// Ways of enrollment.
+    pub enrollment_types: Vec<String>,
 }
 
 words! {

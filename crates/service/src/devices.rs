@@ -2,9 +2,10 @@
 
 use domain::Invalid;
 use domain::actor::{Actor, Permission};
-use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, rank, source};
+use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, DeviceWords, rank, source};
 use domain::id::DeviceId;
 use domain::page::Page;
+use domain::record::Record;
 
 use crate::{Error, Muster, Result, require, store};
 
@@ -43,13 +44,7 @@ impl Muster {
             .await?
             .ok_or(Error::NotFound("device"))?;
         let mut records = store::record::of_device(&mut tx, id).await?;
-        records.sort_by(|a, b| {
-            let (a, b) = (&a.fields, &b.fields);
-            rank(a.kind)
-                .cmp(&rank(b.kind))
-                .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
-                .then_with(|| a.source_id.cmp(&b.source_id))
-        });
+        sort_records(&mut records);
         let fields: Vec<_> = records.iter().map(|record| &record.fields).collect();
         let sources = DeviceField::ALL
             .iter()
@@ -62,6 +57,33 @@ impl Muster {
         })
     }
 
+    /// Every record of these devices: those of a device in the order in which they are asked, the devices in theirs.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the database failed.
+    pub async fn list_records_of_devices(
+        &self,
+        actor: &Actor,
+        devices: &[DeviceId],
+    ) -> Result<Vec<Record>> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        let mut records = store::record::of_devices(&mut tx, devices).await?;
+        sort_records(&mut records);
+        records.sort_by_key(|record| devices.iter().position(|id| *id == record.device_id));
+        Ok(records)
+    }
+
+    /// The words that occur among the devices, for filters to choose from.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the database failed.
+    pub async fn list_device_words(&self, actor: &Actor) -> Result<DeviceWords> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        Ok(store::device_words::load(&mut tx).await?)
+    }
+
     /// The devices whose primary user has that principal name, in whatever case; at most 200, those seen last first.
     ///
     /// # Errors
@@ -71,4 +93,15 @@ impl Muster {
         let mut tx = self.db.read().await?;
         Ok(store::device::of_user(&mut tx, upn).await?)
     }
+}
+
+/// Puts the records of a device in the order in which they are asked, and shown.
+fn sort_records(records: &mut [Record]) {
+    records.sort_by(|a, b| {
+        let (a, b) = (&a.fields, &b.fields);
+        rank(a.kind)
+            .cmp(&rank(b.kind))
+            .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
+            .then_with(|| a.source_id.cmp(&b.source_id))
+    });
 }

@@ -2,6 +2,9 @@
 
 mod add_filter;
 mod api;
+mod bar;
+mod cells;
+mod columns;
 mod compliance;
 mod decision;
 mod detail;
@@ -12,10 +15,15 @@ mod list;
 mod nothing;
 mod records;
 mod refused;
+mod selection;
 mod size;
 mod table;
 mod timeline;
+mod tools;
+mod total;
 mod version;
+mod views;
 
 pub use detail::DevicePage;
 pub use list::DevicesPage;
+pub use views::ViewsPage;

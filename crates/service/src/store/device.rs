@@ -1,8 +1,8 @@
 //! Devices as lists ask for them.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::Invalid;
-use domain::device::{Device, DeviceQuery, DeviceSort, first_windows_11_key};
+use domain::device::{Device, DeviceQuery, DeviceSort, VersionBound, first_windows_11_key};
 use domain::id::DeviceId;
 use domain::page::Page;
 use domain::record::evidence;
@@ -143,7 +143,76 @@ where
             .push_bind(contains_pattern(&searched(&query.search)))
             .push(r" escape '\'");
     }
-    push_any(sql, &query.os, |sql, os| match os.to_lowercase().as_str() {
+    let not = &query.not;
+    push_any(sql, &query.os, |sql, os| push_os(sql, os));
+    push_none(sql, &not.os, |sql, os| push_os(sql, os));
+    push_any(sql, &query.os_version, |sql, version| {
+        push_version(sql, version);
+    });
+    push_none(sql, &not.os_version, |sql, version| {
+        push_version(sql, version);
+    });
+    push_any(sql, &query.os_version_from, |sql, bound| {
+        push_bound(sql, bound, ">=");
+    });
+    push_any(sql, &query.os_version_below, |sql, bound| {
+        push_bound(sql, bound, "<");
+    });
+    macro_rules! words {
+        ($field:ident, $text:expr) => {
+            let column = concat!("d.", stringify!($field));
+            push_in(sql, column, "in", query.$field.iter().map($text));
+            push_in(sql, column, "not in", not.$field.iter().map($text));
+        };
+    }
+    words!(ownership, |word| word.as_str().to_owned());
+    words!(compliance, |word| word.as_str().to_owned());
+    words!(join_type, |word| word.as_str().to_owned());
+    words!(managed_by, |word| word.as_str().to_owned());
+    words!(category, String::clone);
+    words!(enrollment_type, String::clone);
+    let keys = |upns: &[String]| {
+        upns.iter()
+            .map(|upn| upn.to_lowercase())
+            .collect::<Vec<_>>()
+    };
+    push_in(sql, "d.user_upn_key", "in", keys(&query.user));
+    push_in(sql, "d.user_upn_key", "not in", keys(&not.user));
+    if let Some(days) = query.checked_in_days {
+        sql.push(" and d.last_check_in_at >= ")
+            .push_bind(now - TimeDelta::days(days.into()));
+    }
+    if let Some(days) = query.silent_days {
+        sql.push(" and d.last_check_in_at < ")
+            .push_bind(now - TimeDelta::days(days.into()));
+    }
+    if let Some(day) = query.checked_in_from {
+        sql.push(" and d.last_check_in_at >= ")
+            .push_bind(start_of(day));
+    }
+    if let Some(day) = query.checked_in_before {
+        sql.push(" and d.last_check_in_at < ")
+            .push_bind(start_of(day));
+    }
+    if query.never_checked_in == Some(true) {
+        sql.push(" and d.last_check_in_at = ").push_bind(NEVER);
+    }
+    if query.never_checked_in == Some(false) || query.checked_in_before.is_some() {
+        sql.push(" and d.last_check_in_at > ").push_bind(NEVER);
+    }
+}
+
+fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+/// A system by its family, or `Windows 10` and `Windows 11`.
+fn push_os<'a, DB>(sql: &mut QueryBuilder<'a, DB>, os: &str)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    match os.to_lowercase().as_str() {
         "windows 11" => {
             sql.push("(d.os = 'Windows' and d.os_version_key >= ")
                 .push_bind(first_windows_11_key())
@@ -155,53 +224,38 @@ where
                 .push(")");
         }
         _ => {
-            sql.push("d.os = ").push_bind(os.clone());
+            sql.push("d.os = ").push_bind(os.to_owned());
         }
-    });
-    push_any(sql, &query.os_version, |sql, version| {
-        let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
-        sql.push("(d.os_version = ")
-            .push_bind(version.clone())
-            .push(" or d.os_version like ")
-            .push_bind(beginning)
-            .push(r" escape '\')");
-    });
-    push_in(
-        sql,
-        "d.ownership",
-        query.ownership.iter().map(|word| word.as_str()),
-    );
-    push_in(
-        sql,
-        "d.compliance",
-        query.compliance.iter().map(|word| word.as_str()),
-    );
-    push_in(
-        sql,
-        "d.join_type",
-        query.join_type.iter().map(|word| word.as_str()),
-    );
-    push_in(
-        sql,
-        "d.managed_by",
-        query.managed_by.iter().map(|word| word.as_str()),
-    );
-    push_in(sql, "d.category", query.category.iter().map(String::as_str));
-    push_in(
-        sql,
-        "d.enrollment_type",
-        query.enrollment_type.iter().map(String::as_str),
-    );
-    let users: Vec<String> = query.user.iter().map(|upn| upn.to_lowercase()).collect();
-    push_in(sql, "d.user_upn_key", users.iter().map(String::as_str));
-    if let Some(days) = query.checked_in_days {
-        sql.push(" and d.last_check_in_at >= ")
-            .push_bind(now - TimeDelta::days(days.into()));
     }
-    if let Some(days) = query.silent_days {
-        sql.push(" and d.last_check_in_at < ")
-            .push_bind(now - TimeDelta::days(days.into()));
-    }
+}
+
+/// The whole version, or its beginning up to a dot.
+fn push_version<'a, DB>(sql: &mut QueryBuilder<'a, DB>, version: &str)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
+    sql.push("(d.os_version = ")
+        .push_bind(version.to_owned())
+        .push(" or d.os_version like ")
+        .push_bind(beginning)
+        .push(r" escape '\')");
+}
+
+/// A version of the bound's system that compares so with it.
+fn push_bound<'a, DB>(sql: &mut QueryBuilder<'a, DB>, bound: &VersionBound, comparison: &str)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    sql.push("(d.os = ")
+        .push_bind(bound.os.clone())
+        .push(format!(
+            " and d.os_version <> '' and d.os_version_key {comparison} "
+        ))
+        .push_bind(bound.key())
+        .push(")");
 }
 
 /// Adds that one of the conditions that `push` makes of `values` holds.
@@ -219,20 +273,34 @@ fn push_any<'a, DB: Database, T>(
     }
 }
 
-/// Adds that `column` holds one of `values`, if there are any.
-fn push_in<'a, 'v, DB>(
+/// Adds that none of the conditions that `push` makes of `values` holds.
+fn push_none<'a, DB: Database, T>(
+    sql: &mut QueryBuilder<'a, DB>,
+    values: &[T],
+    push: impl Fn(&mut QueryBuilder<'a, DB>, &T),
+) {
+    for value in values {
+        sql.push(" and not (");
+        push(sql, value);
+        sql.push(")");
+    }
+}
+
+/// Adds that `column` is `in` or `not in` `values`, if there are any.
+fn push_in<'a, DB>(
     sql: &mut QueryBuilder<'a, DB>,
     column: &str,
-    values: impl Iterator<Item = &'v str>,
+    operator: &str,
+    values: impl IntoIterator<Item = String>,
 ) where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
 {
-    let values: Vec<String> = values.map(str::to_owned).collect();
-    if values.is_empty() {
+    let mut values = values.into_iter().peekable();
+    if values.peek().is_none() {
         return;
     }
-    sql.push(format!(" and {column} in ("));
+    sql.push(format!(" and {column} {operator} ("));
     let mut list = sql.separated(", ");
     for value in values {
         list.push_bind(value);

@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod device;
+pub(crate) mod device_words;
 pub(crate) mod enrollment;
 pub(crate) mod group;
 pub(crate) mod import;
@@ -17,6 +18,7 @@ pub(crate) mod record;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod user;
+pub(crate) mod view;
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -94,12 +96,12 @@ impl Db {
             Self::Sqlite { writer, .. } => {
                 sqlx::migrate!("../../migrations/sqlite")
                     .run(writer)
-                    .await?
+                    .await?;
             }
             Self::Postgres(pool) => {
                 sqlx::migrate!("../../migrations/postgres")
                     .run(pool)
-                    .await?
+                    .await?;
             }
         }
         Ok(db)

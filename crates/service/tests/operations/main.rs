@@ -8,3 +8,4 @@ mod enrollment_devices;
 mod imports;
 mod permissions;
 mod sign_ins;
+mod views;
