@@ -16,7 +16,10 @@ fixed! {
     /// Where the sign-out form is posted to; not a page.
     sign_out = "/sign-out",
     account = "/account",
+    /// The list of devices as the person wants it first: their default view.
     devices = "/devices",
+    /// The same without any filter, whatever the default view is.
+    all_devices = "/devices?view=all",
     /// Changing what devices have in common: those in the address by id, or all that its filters ask for.
     edit_devices = "/devices/edit",
     /// The devices of the list's address as a file; not pages.

@@ -3,7 +3,6 @@
 //! Times are medians in milliseconds; the ratio is what counts. Data is made here, and gone afterwards.
 
 mod bare;
-mod data;
 
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -12,6 +11,7 @@ use clap::Parser;
 use domain::actor::Actor;
 use domain::device::{DeviceQuery, DeviceSort};
 use domain::enrollment::{ScopeChoice, UserScope};
+use fictional::Organisation;
 use service::{Clock, Muster};
 
 use bare::Bare;
@@ -83,17 +83,23 @@ impl Table {
 
 async fn measure(table: &Table, url: &str) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let files = data::write(folder.path(), table.devices)?;
     let muster = Muster::open(url, "https://muster.example.org", Clock::default()).await?;
     let actor = Actor::command_line();
     let bare = Bare::open(url).await?;
+    let organisation = Organisation::new(table.devices, muster.clock().now());
+    let files = organisation.write_directory(folder.path())?;
+    muster
+        .import_files(&actor, files, false, None, None, &|_| {})
+        .await?;
+    let files = organisation.write_devices(folder.path())?;
 
     let begun = Instant::now();
-    muster
-        .import_files(&actor, files, false, None, &|_| {})
+    let reports = muster
+        .import_files(&actor, files, false, None, None, &|_| {})
         .await?;
     let imported = begun.elapsed();
-    let rows = table.devices * 2;
+    let rows: i64 = reports.iter().map(|report| report.run.records).sum();
+    let rows = usize::try_from(rows)?;
     table.rates(
         "import, records a second",
         rows,
@@ -126,23 +132,25 @@ async fn measure(table: &Table, url: &str) -> Result<()> {
         let theirs = median(async || bare.fetch(&sql).await).await?;
         table.times(what, ours, theirs);
     }
+    let first = &muster
+        .list_devices(&actor, &DeviceQuery::default())
+        .await?
+        .items[0];
+    let (id, part) = (first.id, first.face.serial[1..].to_lowercase());
     let query = DeviceQuery {
-        search: "4x00042".to_owned(),
+        search: part.clone(),
         ..DeviceQuery::default()
     };
     let ours = median(async || muster.list_devices(&actor, &query).await.map(drop)).await?;
-    let sql = "select d.* from devices d join device_search s on s.device_id = d.id where s.content like '%4x00042%' limit 50";
+    let sql = format!(
+        "select d.* from devices d join device_search s on s.device_id = d.id where s.content like '%{part}%' limit 50"
+    );
     table.times(
         "search, part of a serial number",
         ours,
-        median(async || bare.fetch(sql).await).await?,
+        median(async || bare.fetch(&sql).await).await?,
     );
 
-    let id = muster
-        .list_devices(&actor, &DeviceQuery::default())
-        .await?
-        .items[0]
-        .id;
     let ours = median(async || muster.find_device(&actor, id).await.map(drop)).await?;
     let sql = format!(
         "select * from records where device_id = {}",

@@ -104,11 +104,22 @@ pub enum ConfigError {
 }
 
 impl Config {
+    /// The database where none is named.
+    pub const DATABASE: &'static str = "sqlite:muster.db";
+
     /// Fills what `options` leave open from the file they name, then from the defaults.
     ///
     /// # Errors
     /// The file cannot be read, or a setting contradicts another.
     pub fn read(options: Options) -> Result<Self, ConfigError> {
+        Self::read_with(options, Self::DATABASE)
+    }
+
+    /// As [`Config::read`], with another database where none is named.
+    ///
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn read_with(options: Options, usual_database: &str) -> Result<Self, ConfigError> {
         let file = options
             .config
             .as_deref()
@@ -146,7 +157,7 @@ impl Config {
             database: options
                 .database
                 .or(file.database)
-                .unwrap_or_else(|| "sqlite:muster.db".to_owned()),
+                .unwrap_or_else(|| usual_database.to_owned()),
             listen: options
                 .listen
                 .or(file.listen)

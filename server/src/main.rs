@@ -23,19 +23,27 @@ enum Command {
     Serve,
     /// Import export files: devices, users, groups, members, licences, subscriptions
     Import(commands::import::Args),
+    /// Show a fictional organisation, in a database of its own
+    Demo(commands::demo::Args),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let config = match Config::read(cli.options) {
+    let command = cli.command.unwrap_or(Command::Serve);
+    let usual_database = match &command {
+        Command::Demo(_) => commands::demo::DATABASE,
+        Command::Serve | Command::Import(_) => Config::DATABASE,
+    };
+    let config = match Config::read_with(cli.options, usual_database) {
         Ok(config) => config,
         Err(error) => return commands::fail(&error),
     };
     server::telemetry::start(config.log_format);
-    let done = match cli.command.unwrap_or(Command::Serve) {
+    let done = match command {
         Command::Serve => commands::serve::run(config).await,
         Command::Import(args) => commands::import::run(config, args).await,
+        Command::Demo(args) => commands::demo::run(config, args).await,
     };
     match done {
         Ok(code) => code,

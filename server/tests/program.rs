@@ -6,9 +6,19 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use domain::actor::{Actor, ActorKind, Permission};
+use domain::device::{Device, DeviceQuery};
+use domain::id::ImportId;
+use domain::import::{ImportRun, ImportState};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use service::{Clock, Muster};
+
+/// How many devices the import has whose server is killed, and how often that happens.
+const DEVICES_KILLED: usize = 30_000;
+const KILLS: u64 = 10;
 
 fn muster(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_muster"));
@@ -171,4 +181,169 @@ fn an_import_that_is_killed_goes_on_to_the_same_end() {
         said.contains("0 added") && said.contains(&format!("{DEVICES} unchanged")),
         "{said}"
     );
+}
+
+/// A file of managed devices: some repeat an earlier line, some cannot be read.
+fn devices_file(devices: usize) -> String {
+    let mut file = String::from("Device ID,Device name,Serial number,OS,Last check-in\n");
+    for n in 0..devices {
+        let id = if n % 1_000 == 999 { n - 500 } else { n };
+        let day = if n % 777 == 0 {
+            "2026-13-45"
+        } else {
+            "2026-10-01"
+        };
+        file.push_str(&format!(
+            "a0000000-0000-4000-8000-{id:012},FH-LT-{n},PF{n:06},Windows,{day} 10:00:00\n"
+        ));
+    }
+    file
+}
+
+/// Somebody who may do everything.
+fn admin() -> Actor {
+    Actor {
+        kind: ActorKind::Account,
+        id: None,
+        name: "Maren Oduya".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        permissions: Permission::ALL.to_vec(),
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Runtime::new().unwrap()
+}
+
+async fn open(url: &str) -> Muster {
+    Muster::open(url, "https://muster.example.org", Clock::default())
+        .await
+        .unwrap()
+}
+
+/// Uploads and checks `file` and begins its import, then is gone as if killed: the work is left to others.
+fn begin_and_be_gone(url: &str, file: &str) -> ImportId {
+    let runtime = runtime();
+    let id = runtime.block_on(async {
+        let muster = open(url).await;
+        let id = muster
+            .upload_import(&admin(), "devices.csv", file.as_bytes())
+            .await
+            .unwrap();
+        muster.check_import(&admin(), id).await.unwrap();
+        muster.start_imports(&admin(), &[id]).await.unwrap();
+        id
+    });
+    runtime.shutdown_timeout(Duration::ZERO);
+    id
+}
+
+/// What can be told of an import and its devices apart from times and ids made here.
+type End = (ImportState, [i64; 5], Vec<[String; 3]>);
+
+async fn end_of(muster: &Muster, id: ImportId) -> End {
+    let run = muster.find_import(&admin(), id).await.unwrap();
+    let mut shown = Vec::new();
+    let mut query = DeviceQuery::from_pairs([("sort", "serial"), ("size", "200")]).unwrap();
+    loop {
+        let page = muster.list_devices(&admin(), &query).await.unwrap();
+        let tell = |device: Device| {
+            let face = device.face;
+            [face.name, face.serial, device.record_count.to_string()]
+        };
+        shown.extend(page.items.into_iter().map(tell));
+        match page.next {
+            Some(next) => query = query.at_page(Some(next)),
+            None => {
+                assert_eq!(i64::try_from(shown.len()).unwrap(), page.total);
+                break;
+            }
+        }
+    }
+    let counted = [run.records, run.added, run.changed, run.unchanged, run.bad];
+    (run.state, counted, shown)
+}
+
+/// Waits until the import has moved on by `records`, or is over.
+fn wait_for(
+    runtime: &tokio::runtime::Runtime,
+    muster: &Muster,
+    id: ImportId,
+    records: i64,
+) -> ImportRun {
+    let patience = Instant::now() + Duration::from_secs(120);
+    runtime.block_on(async {
+        let begun = muster.find_import(&admin(), id).await.unwrap().records;
+        loop {
+            let run = muster.find_import(&admin(), id).await.unwrap();
+            if run.state.is_at_rest() || run.records >= begun + records {
+                return run;
+            }
+            assert!(Instant::now() < patience, "nobody goes on with {run:?}");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+}
+
+#[test]
+fn an_upload_whose_server_is_killed_again_and_again_comes_to_the_same_end() {
+    let file = devices_file(DEVICES_KILLED);
+    let (folder, whole) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let url = format!("sqlite:{}/muster.db", folder.path().display());
+    let id = begin_and_be_gone(&url, &file);
+    let runtime = runtime();
+    let muster = runtime.block_on(open(&url));
+    let mut killed = 0;
+    loop {
+        let served = Served::start(folder.path(), &[]);
+        // Somewhere in a batch: not where one ends.
+        let moment = Duration::from_millis(37 * killed % 101);
+        let run = wait_for(&runtime, &muster, id, 1_000);
+        if killed < KILLS && !run.state.is_at_rest() {
+            std::thread::park_timeout(moment);
+            drop(served);
+            killed += 1;
+            continue;
+        }
+        wait_for(&runtime, &muster, id, i64::MAX / 2);
+        break;
+    }
+    assert_eq!(killed, KILLS, "the import was over too soon");
+    let interrupted = runtime.block_on(end_of(&muster, id));
+    assert_eq!(interrupted.0, ImportState::Done);
+
+    let url = format!("sqlite:{}/muster.db", whole.path().display());
+    let uninterrupted = runtime.block_on(async {
+        let muster = open(&url).await;
+        let id = muster
+            .upload_import(&admin(), "devices.csv", file.as_bytes())
+            .await
+            .unwrap();
+        muster.check_import(&admin(), id).await.unwrap();
+        muster.apply_import(&admin(), id).await.unwrap();
+        end_of(&muster, id).await
+    });
+    assert_eq!(interrupted.1, uninterrupted.1);
+    assert!(interrupted.2 == uninterrupted.2, "the devices differ");
+}
+
+#[test]
+fn an_import_whose_server_is_killed_is_finished_by_the_other_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = scratch_postgres::new_database();
+    let id = begin_and_be_gone(&url, &devices_file(20_000));
+    let runtime = runtime();
+    let muster = runtime.block_on(open(&url));
+    let before = wait_for(&runtime, &muster, id, 0);
+    let first = Served::start(folder.path(), &["--database", &url]);
+    let run = wait_for(&runtime, &muster, id, 1_000);
+    assert!(
+        run.records > before.records && !run.state.is_at_rest(),
+        "{run:?}"
+    );
+    let _second = Served::start(folder.path(), &["--database", &url]);
+    drop(first);
+    let run = wait_for(&runtime, &muster, id, i64::MAX / 2);
+    assert_eq!(run.state, ImportState::Done);
+    assert_eq!(run.added + run.bad, 20_000, "{run:?}");
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::device::DeviceQuery;
 use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 /// What stands around every page.
@@ -19,6 +20,8 @@ pub struct Frame {
     pub show_gallery: bool,
     pub appearance: Appearance,
     pub now: DateTime<Utc>,
+    /// Whether everything here is made up.
+    pub is_demonstration: bool,
 }
 
 /// Loads what stands around every page.
@@ -37,7 +40,14 @@ pub async fn load_frame() -> Result<Frame, AppError> {
         show_gallery: cfg!(debug_assertions),
         appearance: super::appearance::of_request(),
         now: muster.clock().now(),
+        is_demonstration: muster.is_demonstration().await?,
     })
+}
+
+/// Whether everything here is made up. Anyone may know.
+#[server(input = GetUrl)]
+pub async fn ask_for_demonstration() -> Result<bool, AppError> {
+    Ok(crate::context::muster()?.is_demonstration().await?)
 }
 
 /// Changes how the portal looks in this browser; what is not given stays as it is. Anyone may.

@@ -3,12 +3,19 @@
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
+use super::{api::ask_for_demonstration, demonstration::DemonstrationBanner};
 use crate::ui::BrandMark;
 
 /// The mark, the page in a narrow column, the version.
 #[component]
 pub fn Bare() -> impl IntoView {
+    let demonstration = Resource::new_blocking(|| (), |()| ask_for_demonstration());
     view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                demonstration.await.is_ok_and(|is_one| is_one).then(|| view! { <DemonstrationBanner /> })
+            })}
+        </Suspense>
         <div class="bare">
             <main id="main" tabindex="-1">
                 <div class="column">

@@ -7,6 +7,7 @@ mod assets;
 mod bare;
 #[cfg(feature = "ssr")]
 mod content_security_policy;
+mod demonstration;
 #[cfg(feature = "ssr")]
 mod document;
 mod error_notice;

@@ -1,8 +1,8 @@
 //! The frame around every page for people who are signed in.
 
 use super::{
-    api::load_frame, keys::listen_for_keys, navigation::Navigation, palette::Palette,
-    top_bar::TopBar,
+    api::load_frame, demonstration::DemonstrationBanner, keys::listen_for_keys,
+    navigation::Navigation, palette::Palette, top_bar::TopBar,
 };
 use crate::ui::ToastRegion;
 use leptos::prelude::*;
@@ -18,11 +18,21 @@ pub fn Portal() -> impl IntoView {
     let top_bar = view! { <TopBar frame /> }.into_any();
     let navigation = view! { <Navigation frame /> }.into_any();
     let palette = view! { <Palette frame /> }.into_any();
+    let banner = view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let frame = frame.await;
+                frame.is_ok_and(|frame| frame.is_demonstration).then(|| view! { <DemonstrationBanner /> })
+            })}
+        </Suspense>
+    }
+    .into_any();
     let toasts = view! { <ToastRegion /> }.into_any();
     view! {
         <a class="skip" href="#main" rel="external">
             "Skip to content"
         </a>
+        {banner}
         {top_bar}
         <div class="shell">
             {navigation}

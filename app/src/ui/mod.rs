@@ -1,10 +1,13 @@
 //! Building blocks of every page: how things look and behave. Nothing here knows devices, people or addresses.
 
 mod badge;
+mod bars;
 mod breadcrumbs;
 mod button;
+mod chart;
 mod chip;
 mod choice;
+mod columns;
 mod command_bar;
 mod copy;
 mod dialog;
@@ -39,10 +42,13 @@ mod toast;
 mod tone;
 
 pub use badge::Badge;
+pub use bars::{Bar, Bars, percent};
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{Button, ButtonKind, DisabledButton, IconButton, LinkButton};
+pub use chart::ChartTone;
 pub use chip::{Chip, ChipButton, ChipState};
 pub use choice::{Choice, ChoiceKind};
+pub use columns::{Column, Columns};
 pub use command_bar::CommandBar;
 pub use copy::CopyButton;
 pub use dialog::{

@@ -78,7 +78,7 @@ impl ActorKind {
 }
 
 /// Who asks for an operation, with everything the access check needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     /// Through which door the actor came.
     pub kind: ActorKind,

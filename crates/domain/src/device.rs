@@ -16,7 +16,7 @@ use crate::words::words;
 pub use column::DeviceColumn;
 pub use query::{DeviceQuery, DeviceRows, DeviceSort, Excluded, FilterPill, first_windows_11_key};
 pub(crate) use version::FIRST_WINDOWS_11_BUILD;
-pub use version::{VersionBound, WindowsVersion, os_version_key, windows_version};
+pub use version::{VersionBound, WindowsVersion, os_release, os_version_key, windows_version};
 
 /// One row of *All devices*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,9 @@
 //! Bringing in files: which kinds there are, what happened to one, and what was wrong with its lines.
 
 mod columns;
+mod dates;
 mod row;
+mod shape;
 mod value;
 
 use chrono::{DateTime, Utc};
@@ -11,7 +13,10 @@ use crate::id::ImportId;
 use crate::words::words;
 
 pub use columns::{Field, Layout};
-pub use row::{GroupRow, LicenceRow, MemberRow, Refused, Row, SubscriptionRow, UserRow};
+pub use dates::{DateStyle, DateVotes, DatesFrom};
+pub use row::{
+    GroupRow, IdentifierRow, LicenceRow, MemberRow, Refused, Row, SubscriptionRow, UserRow,
+};
 pub use value::read_time;
 
 words! {
@@ -31,6 +36,10 @@ words! {
         ManagedDevices = "managed_devices", "Managed devices";
         /// The directory's export of all devices.
         DirectoryDevices = "directory_devices", "Directory devices";
+        /// The hardware hashes that register devices with Autopilot.
+        AutopilotDevices = "autopilot_devices", "Autopilot devices";
+        /// The devices that are declared to be the organisation's before they enroll.
+        CorporateIdentifiers = "corporate_identifiers", "Corporate identifiers";
         /// Which user, group or device is in which group.
         Members = "members", "Group members";
     }
@@ -65,6 +74,18 @@ impl ImportState {
 }
 
 words! {
+    /// By what a corporate identifier names a device.
+    IdentifierKind, "kind" {
+        /// Maker, model and serial number together: the only one that Windows devices are known by.
+        ManufacturerModelSerial = "manufacturer_model_serial", "Manufacturer, model and serial number";
+        /// The serial number alone.
+        Serial = "serial", "Serial number";
+        /// The modem's number.
+        Imei = "imei", "IMEI";
+    }
+}
+
+words! {
     /// Why a record of a file was not taken.
     Reason, "reason" {
         /// A date that does not exist or is written in an unknown way.
@@ -79,8 +100,8 @@ words! {
         BadValue = "bad_value", "A value cannot be read";
         /// A value is longer than such a value can be.
         TooLong = "too_long", "A value is too long";
-        /// The text is not UTF-8.
-        UnreadableText = "unreadable_text", "The text is not UTF-8";
+        /// The text is not UTF-8 (or not UTF-16, in a file that says it is).
+        UnreadableText = "unreadable_text", "The text cannot be read";
         /// An exact second copy of an earlier record of the file.
         DuplicateRow = "duplicate_row", "A second copy of an earlier record";
         /// An earlier record of the file has the same id and another content; the first one counts.
@@ -120,6 +141,8 @@ pub struct ImportRun {
     pub started_by: String,
     /// When.
     pub started_at: DateTime<Utc>,
+    /// When the present pass over the file began; `None` before the first one.
+    pub begun_at: Option<DateTime<Utc>>,
     /// When the run last moved on.
     pub progress_at: DateTime<Utc>,
     /// When it came to its end.
@@ -143,8 +166,30 @@ pub struct ImportRun {
     /// Columns that this version gives no meaning. Those of devices, users and groups are kept all the same.
     #[cfg_attr(feature = "sqlx", sqlx(try_from = "String"))]
     pub unknown_columns: UnknownColumns,
+    /// In which order its dates are written; `None` until that is known.
+    pub dates: Option<DateStyle>,
+    /// How that is known; `None` as long as it is not.
+    pub dates_from: Option<DatesFrom>,
     /// Why the file was refused or the run stopped, as a sentence.
     pub problem: Option<String>,
+}
+
+impl ImportRun {
+    /// Records read in a second, on average over the present pass, and the seconds that the rest takes at that rate;
+    /// `None` until there is enough to tell.
+    #[must_use]
+    pub fn pace(&self) -> Option<(i64, i64)> {
+        let millis = (self.progress_at - self.begun_at?).num_milliseconds();
+        if millis < 1_000 || self.records == 0 || self.read_bytes == 0 {
+            return None;
+        }
+        let left = i128::from(self.size_bytes - self.read_bytes).max(0);
+        let seconds = left * i128::from(millis) / i128::from(self.read_bytes) / 1_000;
+        Some((
+            self.records.saturating_mul(1_000) / millis,
+            i64::try_from(seconds).unwrap_or(i64::MAX),
+        ))
+    }
 }
 
 /// Names of columns, in the file's order.

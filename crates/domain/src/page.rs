@@ -73,6 +73,33 @@ pub struct Page<T> {
     pub next: Option<Cursor>,
 }
 
+/// The same, without the number of all rows: what can be shown before they are counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rows<T> {
+    /// The rows, in the order of the list.
+    pub items: Vec<T>,
+    /// How many rows of the list stand before the first of these.
+    pub skipped: i64,
+    /// Where the page before begins; `None` at the start of the list.
+    pub previous: Option<Cursor>,
+    /// Where the next page begins; `None` at the end of the list.
+    pub next: Option<Cursor>,
+}
+
+impl<T> Rows<T> {
+    /// These rows as a page of a list that has `total` of them.
+    #[must_use]
+    pub fn of_total(self, total: i64) -> Page<T> {
+        Page {
+            items: self.items,
+            total,
+            skipped: self.skipped,
+            previous: self.previous,
+            next: self.next,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -159,7 +159,7 @@ fn check_name(field: &str, text: &str, problem: &str) -> Result<String, Invalid>
 }
 
 /// 256 random bits, as hexadecimal digits.
-fn new_token() -> String {
+pub(crate) fn new_token() -> String {
     let bytes: [u8; 32] = rand::random();
     hex(&bytes)
 }

@@ -4,7 +4,7 @@ use domain::Invalid;
 use domain::actor::{Actor, Permission};
 use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, DeviceWords, rank, source};
 use domain::id::DeviceId;
-use domain::page::Page;
+use domain::page::{Page, Rows};
 use domain::record::Record;
 
 use crate::{Error, Muster, Result, require, store};
@@ -16,11 +16,28 @@ impl Muster {
     /// The actor may not read devices; the page's address is from another list; the database failed.
     pub async fn list_devices(&self, actor: &Actor, query: &DeviceQuery) -> Result<Page<Device>> {
         require(actor, Permission::ReadDevices)?;
-        if query.search.contains('\0') {
-            return Err(Invalid::new("search", "write letters, digits and signs").into());
-        }
+        readable(query)?;
         let mut tx = self.db.read().await?;
-        store::device::list(&mut tx, query, self.clock.now()).await
+        let now = self.clock.now();
+        let rows = store::device::rows(&mut tx, query, now).await?;
+        let total = store::device::count(&mut tx, query, now).await?;
+        Ok(rows.of_total(total))
+    }
+
+    /// The same page without the number of all that match, which [`Self::count_devices`] gives: rows need not wait
+    /// for it.
+    ///
+    /// # Errors
+    /// As of [`Self::list_devices`].
+    pub async fn list_device_rows(
+        &self,
+        actor: &Actor,
+        query: &DeviceQuery,
+    ) -> Result<Rows<Device>> {
+        require(actor, Permission::ReadDevices)?;
+        readable(query)?;
+        let mut tx = self.db.read().await?;
+        store::device::rows(&mut tx, query, self.clock.now()).await
     }
 
     /// How many devices `query` asks for, on all its pages.
@@ -29,6 +46,7 @@ impl Muster {
     /// The actor may not read devices; the database failed.
     pub async fn count_devices(&self, actor: &Actor, query: &DeviceQuery) -> Result<i64> {
         require(actor, Permission::ReadDevices)?;
+        readable(query)?;
         let mut tx = self.db.read().await?;
         Ok(store::device::count(&mut tx, query, self.clock.now()).await?)
     }
@@ -104,4 +122,12 @@ fn sort_records(records: &mut [Record]) {
             .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
             .then_with(|| a.source_id.cmp(&b.source_id))
     });
+}
+
+/// Refuses what no database can look for.
+fn readable(query: &DeviceQuery) -> Result<()> {
+    if query.pairs().iter().any(|(_, value)| value.contains('\0')) {
+        return Err(Invalid::new("search", "write letters, digits and signs").into());
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod clock;
+pub mod demonstration;
 pub mod devices;
 pub mod directory;
 pub mod enrollment;
@@ -31,6 +32,7 @@ pub struct Muster {
     db: Db,
     clock: Clock,
     public_address: std::sync::Arc<str>,
+    last_effect: enrollment::LastEffect,
 }
 
 impl Muster {
@@ -41,12 +43,31 @@ impl Muster {
     /// # Errors
     /// The database cannot be reached, or was written by a newer version.
     pub async fn open(url: &str, public_address: &str, clock: Clock) -> Result<Self> {
-        let db = Db::open(url).await?;
-        Ok(Self {
-            db,
+        let muster = Self {
+            db: Db::open(url).await?,
             clock,
             public_address: public_address.trim_end_matches('/').into(),
-        })
+            last_effect: enrollment::LastEffect::default(),
+        };
+        muster.count_uncounted().await?;
+        Ok(muster)
+    }
+
+    /// Counts the devices of a database that was written before there were counts.
+    async fn count_uncounted(&self) -> Result<()> {
+        const AT_ONCE: i64 = 1_000;
+        loop {
+            let mut tx = self.db.write().await?;
+            store::lock(&mut tx, "import").await?;
+            let ids = store::bulk::device::uncounted(&mut tx, AT_ONCE).await?;
+            if ids.is_empty() {
+                return Ok(());
+            }
+            let devices = store::bulk::device::find(&mut tx, &ids).await?;
+            let devices: Vec<_> = devices.into_values().collect();
+            store::bulk::device::count(&mut tx, &devices, self.clock.now()).await?;
+            tx.commit().await?;
+        }
     }
 
     /// The clock that all times come from.

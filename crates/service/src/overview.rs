@@ -1,13 +1,14 @@
 //! The figures of the first page.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::actor::{Actor, Permission};
-use domain::overview::Overview;
+use domain::overview::{CheckInAge, Overview, Trend, version_shares};
 
-use crate::{Muster, Result, require, store};
+use crate::store::Tx;
+use crate::{Clock, Muster, Result, require, store};
 
 impl Muster {
-    /// The state of the whole organisation in a few figures.
+    /// The state of the whole organisation in a few figures. What it costs does not grow with the number of devices or users.
     ///
     /// # Errors
     /// The actor may not see devices, the enrollment settings or imports; the database failed.
@@ -16,21 +17,29 @@ impl Muster {
         require(actor, Permission::ReadEnrollment)?;
         require(actor, Permission::ReadImports)?;
         let mut tx = self.db.read().await?;
-        let saved = self.saved_settings(&mut tx).await?.settings;
-        let mdm_scope = saved.mdm_scope.choice;
-        let effect = self.effect_of(&mut tx, actor, &saved, &saved).await?;
-        let newest_check_in = store::overview::newest_check_in(&mut tx).await?;
-        let checked_in = match newest_check_in {
-            Some(newest) => {
-                store::overview::count_checked_in(&mut tx, newest - TimeDelta::hours(24)).await?
-            }
-            None => 0,
-        };
+        let (mdm_scope, effect) = self.saved_effect(&mut tx, actor).await?;
+        let releases = store::overview::releases(&mut tx).await?;
+        let devices = releases.iter().map(|release| release.devices).sum();
+        let mut compliance = store::overview::compliance(&mut tx).await?;
+        let mut join_types = store::overview::join_types(&mut tx).await?;
+        compliance.retain(|(_, devices)| *devices > 0);
+        compliance.sort_unstable();
+        join_types.retain(|(_, devices)| *devices > 0);
+        join_types.sort_unstable();
+        let today = effect.as_of.date_naive();
+        let first_day = Trend::first_day(today);
         Ok(Overview {
             as_of: effect.as_of,
-            devices: store::overview::count_devices(&mut tx).await?,
-            newest_check_in,
-            checked_in,
+            devices,
+            newest_check_in: store::overview::newest_check_in(&mut tx).await?,
+            check_ins: check_ins(&mut tx, &self.clock, devices).await?,
+            compliance,
+            join_types,
+            versions: version_shares(releases),
+            enrolled: Trend::until(
+                today,
+                &store::overview::days(&mut tx, "enrolled", first_day).await?,
+            ),
             users: effect.users_total,
             users_in_scope: effect.mdm.today,
             mdm_scope,
@@ -40,4 +49,29 @@ impl Muster {
             last_import: store::import::list(&mut tx, 1).await?.pop(),
         })
     }
+}
+
+/// All `devices` by how long ago they checked in.
+async fn check_ins(tx: &mut Tx, clock: &Clock, devices: i64) -> Result<Vec<(CheckInAge, i64)>> {
+    let now = clock.now();
+    let since = |days: u32| now - TimeDelta::days(days.into());
+    let oldest: NaiveDate = CheckInAge::ALL
+        .iter()
+        .filter_map(|age| age.within_days())
+        .map(|days| since(days).date_naive())
+        .min()
+        .unwrap_or(now.date_naive());
+    let days = store::overview::days(tx, "checked_in", oldest).await?;
+    let mut ages = Vec::new();
+    let mut younger = 0;
+    for age in CheckInAge::ALL {
+        let within = match age.within_days() {
+            Some(days_ago) => store::overview::count_checked_in(tx, since(days_ago), &days).await?,
+            None => devices,
+        };
+        // What is committed between two statements may be in one of them.
+        ages.push((*age, (within - younger).max(0)));
+        younger = younger.max(within);
+    }
+    Ok(ages)
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use domain::actor::Actor;
-use domain::import::{ImportRun, ImportState};
+use domain::import::{DateStyle, DatesFrom, ImportRun, ImportState};
 use service::imports::FileReport;
 use service::{Clock, Muster};
 
@@ -16,7 +16,7 @@ use crate::config::Config;
 /// What `muster import` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Export files, in any order: each kind is imported after those that it refers to
+    /// Export files, zipped or not, in any order: each kind is imported after those that it refers to
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Only tell what would change
@@ -25,6 +25,14 @@ pub struct Args {
     /// The time that the files tell about, such as 2026-10-05 or 2026-10-05T08:00:00Z [default: the newest check-in in each]
     #[arg(long, value_name = "TIME", value_parser = read_time)]
     as_of: Option<DateTime<Utc>>,
+    /// The order of the dates: us (10/25/2026), eu (25/10/2026) or iso (2026-10-25) [default: the one that each file tells]
+    #[arg(long, value_name = "ORDER", value_parser = read_dates)]
+    dates: Option<DateStyle>,
+}
+
+fn read_dates(text: &str) -> Result<DateStyle, String> {
+    text.parse()
+        .map_err(|invalid: domain::Invalid| invalid.problem)
 }
 
 fn read_time(text: &str) -> Result<DateTime<Utc>, String> {
@@ -46,6 +54,7 @@ pub async fn run(config: Config, args: Args) -> Result<ExitCode, Box<dyn Error>>
             args.files,
             args.dry_run,
             args.as_of,
+            args.dates,
             &show_progress,
         )
         .await;
@@ -94,6 +103,7 @@ fn describe(report: &FileReport, dry_run: bool) -> String {
         "{} ({kind}): {} records: {} {would}added, {} {would}changed, {} unchanged, {} refused\n",
         run.file_name, run.records, run.added, run.changed, run.unchanged, run.bad
     );
+    text.push_str(&describe_dates(run));
     if !run.unknown_columns.0.is_empty() {
         text.push_str(&format!(
             "  columns without a meaning here: {}\n",
@@ -120,4 +130,23 @@ fn describe(report: &FileReport, dry_run: bool) -> String {
         ));
     }
     text
+}
+
+/// In which order the dates were read, where that is not plain.
+fn describe_dates(run: &ImportRun) -> String {
+    match (run.dates, run.dates_from) {
+        (None, _) | (_, None) | (Some(DateStyle::Iso), Some(DatesFrom::Found)) => String::new(),
+        (Some(style), Some(DatesFrom::Assumed)) => {
+            let other = match style {
+                DateStyle::MonthFirst => DateStyle::DayFirst,
+                DateStyle::DayFirst | DateStyle::Iso => DateStyle::MonthFirst,
+            };
+            format!(
+                "  dates: taken to be written {}, which none of them tells: American exports write AM and PM. If that is wrong, import the file again with --dates {}\n",
+                style.label(),
+                other.as_str()
+            )
+        }
+        (Some(style), Some(from)) => format!("  dates: {} ({})\n", style.label(), from.label()),
+    }
 }

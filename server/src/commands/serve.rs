@@ -17,27 +17,43 @@ use crate::state::AppState;
 const FAREWELL: Duration = Duration::from_secs(10);
 /// How often what has run out is cleared away.
 const SWEEP: Duration = Duration::from_secs(60);
+/// How often work that nobody does any more is looked for.
+const TAKE_UP: Duration = Duration::from_secs(2);
 
 /// Serves until the process is asked to stop, then lets running requests end.
 ///
 /// # Errors
 /// The address is taken, the database cannot be opened, or the certificate cannot be read.
 pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
-    let listener = TcpListener::bind(config.listen)
-        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
-    listener.set_nonblocking(true)?;
+    let listener = listen(&config)?;
     let address = config.public_address(listener.local_addr()?);
     let muster = Muster::open(&config.database, &address, Clock::default()).await?;
-    let sessions = muster.session_store().await?;
-    tokio::spawn(sweep(muster.clone(), sessions.clone()));
-
     println!("Muster is at {address}");
     if let Some(token) = muster.create_set_up_token().await? {
         println!(
             "Create the first administrator (once, within a day): {address}/set-up?token={token}"
         );
     }
+    serve(config, listener, muster).await
+}
 
+/// Takes the address that the server is to listen on.
+pub(super) fn listen(config: &Config) -> Result<TcpListener, Box<dyn Error>> {
+    let listener = TcpListener::bind(config.listen)
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}
+
+/// Answers on `listener` until the process is asked to stop.
+pub(super) async fn serve(
+    config: Config,
+    listener: TcpListener,
+    muster: Muster,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let sessions = muster.session_store().await?;
+    tokio::spawn(sweep(muster.clone(), sessions.clone()));
+    tokio::spawn(take_up(muster.clone()));
     let service = router(
         AppState::new(muster.clone(), config.trusted_proxies),
         sessions,
@@ -89,6 +105,18 @@ async fn sweep(muster: Muster, sessions: SessionStore) {
         }
         if let Err(error) = muster.interrupt_imports().await {
             warn(&error);
+        }
+    }
+}
+
+/// Goes on with what a server that is gone left unfinished.
+async fn take_up(muster: Muster) {
+    let mut ticks = tokio::time::interval(TAKE_UP);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = muster.take_up_imports().await {
+            let error: &(dyn Error + 'static) = &error;
+            tracing::warn!(error, "interrupted imports could not be taken up");
         }
     }
 }

@@ -40,7 +40,7 @@ async fn with_one_device() -> (Server, Browser) {
     let actor = domain::actor::Actor::command_line();
     server
         .muster
-        .import_files(&actor, vec![file], false, None, &|_| {})
+        .import_files(&actor, vec![file], false, None, None, &|_| {})
         .await
         .unwrap();
     let browser = server.signed_in().await;

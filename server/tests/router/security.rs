@@ -197,6 +197,7 @@ async fn a_device_named_like_a_script_is_only_text() {
             vec![file],
             false,
             None,
+            None,
             &|_| {},
         )
         .await

@@ -78,6 +78,7 @@ pub fn AddFilter(query: DeviceQuery, words: DeviceWords) -> impl IntoView {
             <Versions query=query.clone() releases />
             {by_word}
             <CheckIns query=query.clone() />
+            <Enrolled query=query.clone() />
             <FreeWords
                 query=query.clone()
                 field="Enrollment type"
@@ -106,6 +107,19 @@ fn Versions(query: DeviceQuery, releases: Vec<String>) -> impl IntoView {
     view! {
         <Fold field="OS version">
             <Typed query field="OS version" operators hint="10.0.26100" words=releases />
+        </Fold>
+    }
+}
+
+#[component]
+fn Enrolled(query: DeviceQuery) -> impl IntoView {
+    let dates = vec![
+        ("enrolled.from", "on or after"),
+        ("enrolled.before", "before"),
+    ];
+    view! {
+        <Fold field="Enrolled">
+            <Typed query field="Day of enrollment" operators=dates hint="2026-10-31" type_="date" />
         </Fold>
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::device::{Device, DeviceColumn, DeviceDetail, DeviceQuery, DeviceRows, DeviceWords};
 use domain::id::{DeviceId, ViewId};
-use domain::page::Page;
+use domain::page::Rows;
 use domain::record::Record;
 use domain::view::ListSettings;
 use domain::what_if::DeviceDecision;
@@ -24,7 +24,7 @@ pub struct DeviceList {
     /// The columns shown, in their order.
     pub columns: Vec<DeviceColumn>,
     /// The devices.
-    pub page: Page<Device>,
+    pub page: Rows<Device>,
     /// Their records, where the rows are records.
     pub records: Vec<Record>,
     /// How the person wants the list, and which views there are.
@@ -71,7 +71,7 @@ pub async fn list_devices(query: Option<DeviceQuery>) -> Result<DeviceList, AppE
     let now = muster.clock().now();
     let settings = muster.load_list_settings(&actor).await?;
     let query = query_or_default(query, &settings)?;
-    let page = muster.list_devices(&actor, &query).await?;
+    let page = muster.list_device_rows(&actor, &query).await?;
     let ids: Vec<DeviceId> = page.items.iter().map(|device| device.id).collect();
     let records = match query.rows {
         DeviceRows::Devices => Vec::new(),

@@ -12,7 +12,7 @@ use crate::ui::{FilterPill, Icon, Symbol};
 /// opens the person's default view.
 pub fn list_href(query: &DeviceQuery) -> String {
     match query.to_query_string() {
-        text if text.is_empty() => format!("{}?view=all", paths::devices()),
+        text if text.is_empty() => paths::all_devices().to_owned(),
         text => format!("{}?{text}", paths::devices()),
     }
 }

@@ -1,5 +1,6 @@
 //! The component gallery: every building block in every state. Listed in debug builds only.
 
+mod charts;
 mod controls;
 mod data;
 mod looks;
@@ -7,6 +8,7 @@ mod messages;
 mod overlays;
 
 use crate::ui::PageTitle;
+use charts::Charts;
 use controls::{Buttons, Fields};
 use data::{Badges, Names, TableRows, TabsAndProgress};
 use leptos::prelude::*;
@@ -43,6 +45,9 @@ pub fn GalleryPage() -> impl IntoView {
             </Part>
             <Part title="Tabs, progress">
                 <TabsAndProgress />
+            </Part>
+            <Part title="Charts">
+                <Charts />
             </Part>
             <Part title="Loading, empty, error">
                 <Nothing />

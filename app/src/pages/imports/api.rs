@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::Invalid;
 use domain::id::ImportId;
-use domain::import::{ImportRun, Problem};
+use domain::import::{DateStyle, ImportRun, Problem};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,13 @@ pub async fn list_import_problems(id: ImportId) -> Result<Vec<Problem>, AppError
 pub async fn start_imports(ids: String) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.start_imports(&actor, &read_ids(&ids)?).await?)
+}
+
+/// Checks a file again with its dates in another order.
+#[server]
+pub async fn choose_import_dates(id: ImportId, dates: DateStyle) -> Result<(), AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.choose_import_dates(&actor, id, dates).await?)
 }
 
 /// Stops these imports, wherever they are.

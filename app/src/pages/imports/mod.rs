@@ -1,6 +1,7 @@
 //! Imports: bringing files, what each would change, and what each did.
 
 mod api;
+mod dates;
 mod decide;
 mod list;
 mod past;

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{
-    CancelImports, Runs, StartImports, find_imports, list_import_problems, read_ids, write_ids,
+    CancelImports, ChooseImportDates, Runs, StartImports, find_imports, list_import_problems,
+    read_ids, write_ids,
 };
 use super::decide::Decide;
 use super::run_card::RunCard;
@@ -41,9 +42,17 @@ pub fn ImportPage() -> impl IntoView {
         ServerAction::<StartImports>::new(),
         ServerAction::<CancelImports>::new(),
     );
+    let choose = ServerAction::<ChooseImportDates>::new();
     let runs = Resource::new_blocking(
-        move || (ids.get(), start.version().get(), cancel.version().get()),
-        |(ids, _, _)| load(ids),
+        move || {
+            let acted = (
+                start.version().get(),
+                cancel.version().get(),
+                choose.version().get(),
+            );
+            (ids.get(), acted)
+        },
+        |(ids, _)| load(ids),
     );
     Effect::new(move |_| {
         let goes_on =
@@ -61,10 +70,11 @@ pub fn ImportPage() -> impl IntoView {
             ] />
             {move || start.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error /> })}
             {move || cancel.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error /> })}
+            {move || choose.value().get().and_then(Result::err).map(|error| view! { <ErrorNotice error /> })}
             <Transition>
                 {move || Suspend::new(async move {
                     match runs.await {
-                        Ok((runs, problems)) => Either::Left(view! { <Shown runs problems start cancel /> }),
+                        Ok((runs, problems)) => Either::Left(view! { <Shown runs problems start cancel choose /> }),
                         Err(error) => Either::Right(view! { <ErrorPart error title="The import could not be loaded" /> }),
                     }
                 })}
@@ -94,6 +104,7 @@ fn Shown(
     problems: Vec<Vec<Problem>>,
     start: ServerAction<StartImports>,
     cancel: ServerAction<CancelImports>,
+    choose: ServerAction<ChooseImportDates>,
 ) -> impl IntoView {
     let are_at_rest = runs.are_at_rest();
     let Runs { runs, now } = runs;
@@ -102,7 +113,7 @@ fn Shown(
         runs.iter().cloned().zip(problems).collect();
     let (files, details) = match with_problems.pop() {
         Some((run, problems)) if with_problems.is_empty() => (
-            Some(Either::Left(view! { <RunCard run problems now /> })),
+            Some(Either::Left(view! { <RunCard run problems now choose /> })),
             None,
         ),
         Some(last) => {
@@ -110,7 +121,7 @@ fn Shown(
             let files = runs.clone();
             (
                 Some(Either::Right(view! { <RunsTable runs=files /> })),
-                Some(view! { <Details runs=with_problems /> }),
+                Some(view! { <Details runs=with_problems choose /> }),
             )
         }
         None => (None, None),

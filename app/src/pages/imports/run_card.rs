@@ -5,6 +5,8 @@ use domain::import::{ImportRun, ImportState, Problem};
 use leptos::either::EitherOf4;
 use leptos::prelude::*;
 
+use super::api::ChooseImportDates;
+use super::dates::DatesRead;
 use super::problems::Problems;
 use super::progress::Reading;
 use super::state::ImportStatus;
@@ -12,7 +14,12 @@ use crate::ui::{Icon, Notice, Status, Symbol, Time, Tone, counted, thousands};
 
 /// A run and the first of its problems.
 #[component]
-pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>) -> impl IntoView {
+pub fn RunCard(
+    run: ImportRun,
+    problems: Vec<Problem>,
+    now: DateTime<Utc>,
+    choose: ServerAction<ChooseImportDates>,
+) -> impl IntoView {
     let kind = run.kind.map_or("Kind not known yet", |kind| kind.label());
     let title_id = format!("run-{}", run.id);
     let named_by = title_id.clone();
@@ -46,6 +53,8 @@ pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>) -> im
     };
     let unknown = (run.state != ImportState::Uploading && !run.unknown_columns.0.is_empty())
         .then(|| view! { <UnknownColumns run=run.clone() /> });
+    let dates = matches!(run.state, ImportState::Checked | ImportState::Done)
+        .then(|| view! { <DatesRead run=run.clone() choose /> });
     view! {
         <section class="run" aria-labelledby=named_by>
             <div class="row apart">
@@ -59,6 +68,7 @@ pub fn RunCard(run: ImportRun, problems: Vec<Problem>, now: DateTime<Utc>) -> im
                 <span class="subtle">"· " {run.started_by.clone()} ", " <Time at=run.started_at now /></span>
             </p>
             {body}
+            {dates}
             {unknown}
             {(run.bad > 0).then(|| view! { <Problems id=run.id total=run.bad problems open=true /> })}
         </section>

@@ -1,8 +1,10 @@
 //! Several files that came together: a line each, and below what is to be said of single ones.
 
-use domain::import::{ImportRun, Problem};
+use domain::import::{DateStyle, ImportRun, ImportState, Problem};
 use leptos::prelude::*;
 
+use super::api::ChooseImportDates;
+use super::dates::DatesRead;
 use super::problems::Problems;
 use super::progress::share;
 use super::run_card::UnknownColumns;
@@ -61,16 +63,26 @@ fn Row(run: ImportRun) -> impl IntoView {
     }
 }
 
-/// Records that cannot be taken and columns that are not known, by file.
+/// Records that cannot be taken, columns that are not known and dates whose order may be another, by file.
 #[component]
-pub fn Details(runs: Vec<(ImportRun, Vec<Problem>)>) -> impl IntoView {
+pub fn Details(
+    runs: Vec<(ImportRun, Vec<Problem>)>,
+    choose: ServerAction<ChooseImportDates>,
+) -> impl IntoView {
+    let has_dates = |run: &ImportRun| {
+        matches!(run.state, ImportState::Checked | ImportState::Done)
+            && run.dates.is_some_and(|dates| dates != DateStyle::Iso)
+    };
     runs.into_iter()
-        .filter(|(run, _)| run.bad > 0 || !run.unknown_columns.0.is_empty())
-        .map(|(run, problems)| {
+        .filter(move |(run, _)| run.bad > 0 || !run.unknown_columns.0.is_empty() || has_dates(run))
+        .map(move |(run, problems)| {
+            let dates =
+                has_dates(&run).then(|| view! { <DatesRead run=run.clone() choose named=true /> });
             let (id, total, file) = (run.id, run.bad, run.file_name.clone());
             let has_unknown = !run.unknown_columns.0.is_empty();
             view! {
                 <div>
+                    {dates}
                     {(total > 0).then(|| view! { <Problems id total problems file=Some(file) /> })}
                     {has_unknown.then(|| view! { <UnknownColumns run named=true /> })}
                 </div>

@@ -1,10 +1,12 @@
 //! What needs someone, the gravest first, each with the way to where it is mended.
 
 use domain::effect::{PrerequisiteKind, Warning};
-use domain::overview::Overview;
+use domain::overview::{CheckInAge, Overview};
+use domain::record::Compliance;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::listed;
 use crate::paths;
 use crate::ui::{ButtonKind, Icon, LinkButton, Symbol, counted};
 
@@ -91,8 +93,37 @@ fn needs(overview: &Overview) -> Vec<Need> {
         });
     unmet
         .chain(overview.warnings.iter().filter_map(of_warning))
+        .chain(not_compliant(overview))
+        .chain(silent(overview))
         .chain(bad_lines)
         .collect()
+}
+
+fn not_compliant(overview: &Overview) -> Option<Need> {
+    let broken = Compliance::NotCompliant;
+    let (_, devices) = overview.compliance.iter().find(|(is, _)| *is == broken)?;
+    Some(Need {
+        title: format!(
+            "{} not compliant",
+            counted(*devices, "device is", "devices are")
+        ),
+        detail: "Conditional access may keep their users out.".to_owned(),
+        href: listed::of_compliance(broken),
+    })
+}
+
+fn silent(overview: &Overview) -> Option<Need> {
+    let oldest = CheckInAge::Older;
+    let (_, devices) = overview.check_ins.iter().find(|(is, _)| *is == oldest)?;
+    (*devices > 0).then(|| Need {
+        title: format!(
+            "{} silent for over 90 days",
+            counted(*devices, "device is", "devices are")
+        ),
+        detail: "Or never checked in. They may be lost, replaced, or two records of one machine."
+            .to_owned(),
+        href: listed::of_age(oldest),
+    })
 }
 
 fn of_warning(warning: &Warning) -> Option<Need> {

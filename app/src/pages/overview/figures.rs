@@ -1,9 +1,10 @@
 //! The figures that lead: each is a link to what it counts.
 
 use domain::enrollment::ScopeChoice;
-use domain::overview::Overview;
+use domain::overview::{CheckInAge, Overview};
 use leptos::prelude::*;
 
+use super::listed;
 use crate::paths;
 use crate::ui::{Time, thousands};
 
@@ -11,8 +12,13 @@ use crate::ui::{Time, thousands};
 #[component]
 pub fn Figures(overview: Overview) -> impl IntoView {
     let now = overview.as_of;
-    let checked_in = match overview.newest_check_in {
-        Some(newest) => view! { "in the 24 hours to " <Time at=newest now /> }.into_any(),
+    let checked_in = overview
+        .check_ins
+        .iter()
+        .find(|(age, _)| *age == CheckInAge::Day)
+        .map_or(0, |(_, devices)| *devices);
+    let newest = match overview.newest_check_in {
+        Some(newest) => view! { "the newest " <Time at=newest now /> }.into_any(),
         None => view! { "no check-in is known" }.into_any(),
     };
     let scope = match overview.mdm_scope {
@@ -22,23 +28,18 @@ pub fn Figures(overview: Overview) -> impl IntoView {
     };
     view! {
         <ul class="figures">
-            <Figure label="Devices" value=overview.devices href=paths::devices()>"on one list"</Figure>
-            <Figure label="Checked in" value=overview.checked_in href="/devices?sort=last_check_in&order=desc">{checked_in}</Figure>
-            <Figure label="Users in MDM scope" value=overview.users_in_scope href=paths::automatic_enrollment()>
+            <Figure label="Devices" value=overview.devices href=paths::all_devices().to_owned()>"on one list"</Figure>
+            <Figure label="Checked in, 24 hours" value=checked_in href=listed::of_age(CheckInAge::Day)>{newest}</Figure>
+            <Figure label="Users in MDM scope" value=overview.users_in_scope href=paths::automatic_enrollment().to_owned()>
                 "of " {thousands(overview.users)} ", " {scope}
             </Figure>
-            <Figure label="Groups" value=overview.groups href=paths::groups()>"in the directory"</Figure>
+            <Figure label="Groups" value=overview.groups href=paths::groups().to_owned()>"in the directory"</Figure>
         </ul>
     }
 }
 
 #[component]
-fn Figure(
-    label: &'static str,
-    value: i64,
-    href: &'static str,
-    children: Children,
-) -> impl IntoView {
+fn Figure(label: &'static str, value: i64, href: String, children: Children) -> impl IntoView {
     view! {
         <li>
             <a href=href>

@@ -1,8 +1,11 @@
-//! The first page: a few figures, and what needs someone.
+//! The first page: a few figures, what needs someone, and how the devices are spread.
 
 mod api;
 mod attention;
 mod figures;
+mod listed;
 mod page;
+mod shares;
+mod trend;
 
 pub use page::OverviewPage;

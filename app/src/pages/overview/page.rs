@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::api::load_overview;
 use super::attention::Attention;
 use super::figures::Figures;
+use super::shares::{CheckIns, ComplianceShares, JoinTypeShares, VersionShares};
+use super::trend::EnrollmentTrend;
 use crate::layout::ErrorNotice;
 use crate::ui::{PageTitle, Time};
 
@@ -34,6 +36,24 @@ fn Glance(overview: Overview) -> impl IntoView {
     view! {
         <PageTitle title="Overview" as_of=move || view! { <Time at=as_of now=as_of /> } />
         <Figures overview=overview.clone() />
-        <Attention overview />
+        <Attention overview=overview.clone() />
+        {(overview.devices > 0).then(|| view! { <Charts overview /> })}
+    }
+}
+
+#[component]
+fn Charts(overview: Overview) -> impl IntoView {
+    view! {
+        <div class="charts">
+            <div>
+                <EnrollmentTrend enrolled=overview.enrolled.clone() as_of=overview.as_of />
+                <CheckIns overview=overview.clone() />
+            </div>
+            <div>
+                <ComplianceShares overview=overview.clone() />
+                <VersionShares overview=overview.clone() />
+                <JoinTypeShares overview />
+            </div>
+        </div>
     }
 }

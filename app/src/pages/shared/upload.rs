@@ -33,7 +33,7 @@ pub fn UploadForm() -> impl IntoView {
                 <Icon symbol=Symbol::Upload />
                 <h2>"Drop export files here"</h2>
                 <p class="small muted" id="files-help">
-                    "CSV, several at once."
+                    "CSV, zipped or not, several at once."
                 </p>
                 <span class="btn primary only-scripts" aria-hidden="true">
                     "Choose files"
@@ -43,7 +43,7 @@ pub fn UploadForm() -> impl IntoView {
                     name="files"
                     multiple
                     required
-                    accept=".csv"
+                    accept=".csv,.zip,.txt"
                     aria-label="Choose export files to import"
                     aria-describedby="files-help"
                     node_ref=input
@@ -56,7 +56,7 @@ pub fn UploadForm() -> impl IntoView {
                 </div>
             </div>
             <p class="small subtle">
-                "The kind of file is recognised by its headers. You see what would change before anything does."
+                "The kind of file and the order of its dates are recognised. You see what would change before anything does."
             </p>
             <div role="status">
                 {move || {
@@ -99,11 +99,19 @@ pub fn WhereFilesComeFrom() -> impl IntoView {
             <div class="small muted stack">
                 <p>
                     <b>"Managed devices: "</b>
-                    "in the management service’s admin center, Devices, All devices, Export. Unpack the zip file and bring the CSV file in it."
+                    "in the management service’s admin center, Devices, All devices, Export. Bring the zip file as it comes."
                 </p>
                 <p>
                     <b>"Directory devices: "</b>
                     "in the directory’s admin center, Devices, All devices, Download devices."
+                </p>
+                <p>
+                    <b>"Autopilot devices: "</b>
+                    "the hardware hash file that Get-WindowsAutopilotInfo or the maker of the devices wrote."
+                </p>
+                <p>
+                    <b>"Corporate identifiers: "</b>
+                    "the list that was uploaded to the management service: manufacturer, model and serial number in each line, without headers."
                 </p>
                 <p>
                     <b>"Users: "</b>

@@ -109,6 +109,10 @@ pub struct DeviceQuery {
     pub checked_in_before: Option<NaiveDate>,
     /// `Some(true)`: never checked in; `Some(false)`: at some time.
     pub never_checked_in: Option<bool>,
+    /// Enrolled on that day or later, in UTC.
+    pub enrolled_from: Option<NaiveDate>,
+    /// Enrolled before that day in UTC, but at some time.
+    pub enrolled_before: Option<NaiveDate>,
     /// Whether the rows are devices or their records. The filters ask for devices either way.
     pub rows: DeviceRows,
     /// Sorted by what.
@@ -178,6 +182,8 @@ impl Default for DeviceQuery {
             checked_in_from: None,
             checked_in_before: None,
             never_checked_in: None,
+            enrolled_from: None,
+            enrolled_before: None,
             rows: DeviceRows::Devices,
             sort: DeviceSort::LastCheckIn,
             descending: true,
@@ -308,32 +314,40 @@ impl DeviceQuery {
             &not.enrollment_type,
         );
         pills.texts("Primary user", "user", &self.user, "user.not", &not.user);
-        let mut last_check_in = |key, value: Option<String>, shown: &dyn Fn(&str) -> String| {
+        let mut one = |field, key, value: Option<String>, shown: String| {
             if let Some(value) = value {
-                let shown = shown(&value);
-                pills.add("Last check-in", key, "", vec![(value, shown)]);
+                pills.add(field, key, "", vec![(value, shown)]);
             }
         };
-        let days = |days: Option<u32>| days.map(|days| days.to_string());
-        let date = |date: Option<NaiveDate>| date.map(|date| date.to_string());
-        last_check_in("checked_in_days", days(self.checked_in_days), &|days| {
-            format!("within {}", count_days(days))
-        });
-        last_check_in("silent_days", days(self.silent_days), &|days| {
-            format!("not for {}", count_days(days))
-        });
-        last_check_in("checked_in.from", date(self.checked_in_from), &|date| {
-            format!("on or after {date}")
-        });
-        last_check_in("checked_in.before", date(self.checked_in_before), &|date| {
-            format!("before {date}")
-        });
-        let never = self
-            .never_checked_in
-            .map(|never| yes_or_no(never).to_owned());
-        last_check_in("checked_in.never", never, &|never| {
-            if never == "yes" { "never" } else { "not never" }.to_owned()
-        });
+        const LAST: &str = "Last check-in";
+        for (key, word, days) in [
+            ("checked_in_days", "within", self.checked_in_days),
+            ("silent_days", "not for", self.silent_days),
+        ] {
+            let shown = format!("{word} {}", count_days(days.unwrap_or_default()));
+            one(LAST, key, days.map(|days| days.to_string()), shown);
+        }
+        for (field, key, word, day) in [
+            (LAST, "checked_in.from", "from", self.checked_in_from),
+            (LAST, "checked_in.before", "before", self.checked_in_before),
+            ("Enrolled", "enrolled.from", "from", self.enrolled_from),
+            (
+                "Enrolled",
+                "enrolled.before",
+                "before",
+                self.enrolled_before,
+            ),
+        ] {
+            if let Some(day) = day {
+                let shown = format!("{word} {}", day.format("%-d %b %Y"));
+                one(field, key, Some(day.to_string()), shown);
+            }
+        }
+        if let Some(never) = self.never_checked_in {
+            let shown = if never { "never" } else { "not never" };
+            let value = yes_or_no(never).to_owned();
+            one(LAST, "checked_in.never", Some(value), shown.to_owned());
+        }
         pills.0
     }
 
@@ -461,6 +475,8 @@ impl Reading {
             "checked_in.from" => query.checked_in_from = Some(date(key, value)?),
             "checked_in.before" => query.checked_in_before = Some(date(key, value)?),
             "checked_in.never" => query.never_checked_in = Some(flag(key, value)?),
+            "enrolled.from" => query.enrolled_from = Some(date(key, value)?),
+            "enrolled.before" => query.enrolled_before = Some(date(key, value)?),
             "rows" => query.rows = value.parse()?,
             "sort" => self.sort = Some(value.parse::<DeviceSort>()?),
             "order" => {
@@ -600,6 +616,8 @@ const FILTER_KEYS: &[&str] = &[
     "checked_in.from",
     "checked_in.before",
     "checked_in.never",
+    "enrolled.from",
+    "enrolled.before",
 ];
 
 /// The keys that say how the list is shown.
@@ -705,8 +723,8 @@ fn page_size(value: &str) -> Result<u32, Invalid> {
     size.ok_or_else(|| Invalid::new("size", format!("choose 1 to {MAX_PAGE_SIZE} rows")))
 }
 
-fn count_days(days: &str) -> String {
-    if days == "1" {
+fn count_days(days: u32) -> String {
+    if days == 1 {
         "1 day".to_owned()
     } else {
         format!("{days} days")
@@ -760,6 +778,8 @@ mod tests {
             checked_in_from: NaiveDate::from_ymd_opt(2026, 1, 31),
             checked_in_before: NaiveDate::from_ymd_opt(2026, 10, 1),
             never_checked_in: Some(false),
+            enrolled_from: NaiveDate::from_ymd_opt(2026, 1, 31),
+            enrolled_before: NaiveDate::from_ymd_opt(2026, 10, 1),
             rows: DeviceRows::Records,
             sort: DeviceSort::Name,
             descending: true,
@@ -804,6 +824,7 @@ mod tests {
             ("category.none", "maybe"),
             ("checked_in.before", "yesterday"),
             ("checked_in.never", "1"),
+            ("enrolled.from", "yesterday"),
             ("rows", "rows"),
             ("view", "mine"),
             ("value", "x"),
@@ -832,6 +853,7 @@ mod tests {
             ("category", "Kiosk"),
             ("silent_days", "30"),
             ("checked_in.never", "no"),
+            ("enrolled.from", "2026-01-31"),
         ])
         .unwrap();
         let pills = query.pills();
@@ -847,6 +869,7 @@ mod tests {
                 "Ownership not Personal",
                 "Category none, or Kiosk",
                 "Last check-in not for 30 days",
+                "Enrolled from 31 Jan 2026",
                 "Last check-in not never",
             ]
         );

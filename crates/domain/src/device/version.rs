@@ -38,6 +38,15 @@ pub fn windows_version(version: &str) -> Option<WindowsVersion> {
     })
 }
 
+/// A version without what comes after its third part: of Windows the release without its revision, `10.0.26100`.
+#[must_use]
+pub fn os_release(version: &str) -> &str {
+    match version.match_indices('.').nth(2) {
+        Some((end, _)) => &version[..end],
+        None => version,
+    }
+}
+
 /// A version of an operating system that others are older or newer than. Written `Windows 10.0.22631`; without a
 /// system it is one of Windows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -149,6 +158,14 @@ mod tests {
             .map(|(os, version)| os_version_key(os, version))
             .collect();
         assert!(keys.is_sorted(), "{keys:?}");
+    }
+
+    #[test]
+    fn a_release_is_the_version_up_to_its_third_dot() {
+        assert_eq!(os_release("10.0.26100.6584.1"), "10.0.26100");
+        assert_eq!(os_release("15.6.1 (24G90)"), "15.6.1 (24G90)");
+        assert_eq!(os_release("9"), "9");
+        assert_eq!(os_release(""), "");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Headers are matched by name in any order, without case and punctuation, in both generations (Azure AD, Entra) and
 //! under the reports' own column names: Microsoft warns not to rely on the order or the number of columns.
 
-use super::FileKind;
+use super::{DateStyle, FileKind};
 use crate::Invalid;
 
 /// What a column means.
@@ -211,6 +211,26 @@ const DIRECTORY: &[Column] = &[
     ("manufacturer", Field::Manufacturer, &[]),
 ];
 
+const AUTOPILOT: &[Column] = &[
+    ("Device Serial Number", Field::Serial, &["serialnumber"]),
+    ("Windows Product ID", Field::Other, &[]),
+    ("Hardware Hash", Field::Other, &[]),
+    ("Group Tag", Field::Other, &[]),
+    ("Assigned User", Field::Other, &[]),
+    // Only in files that makers and partners write.
+    ("Manufacturer name", Field::Manufacturer, &["manufacturer"]),
+    ("Device model", Field::Model, &["model"]),
+];
+
+/// These files have no headers; some people add them.
+const IDENTIFIERS: &[Column] = &[
+    ("Manufacturer", Field::Manufacturer, &[]),
+    ("Model", Field::Model, &[]),
+    ("Serial number", Field::Serial, &["serial"]),
+    ("IMEI", Field::Imei, &[]),
+    ("Details", Field::Description, &["devicedetails"]),
+];
+
 const USERS: &[Column] = &[
     ("userPrincipalName", Field::Upn, &[]),
     ("displayName", Field::Name, &[]),
@@ -248,10 +268,20 @@ const SUBSCRIPTIONS: &[Column] = &[
 ];
 
 impl FileKind {
+    /// The columns that this version gives a meaning, or at least a name, each named as it is today: what is written
+    /// under these names is read again as what it was.
+    pub fn known_columns(self) -> impl Iterator<Item = (Field, &'static str)> {
+        self.columns()
+            .iter()
+            .map(|(name, field, _)| (*field, *name))
+    }
+
     fn columns(self) -> &'static [Column] {
         match self {
             Self::ManagedDevices => MANAGED,
             Self::DirectoryDevices => DIRECTORY,
+            Self::AutopilotDevices => AUTOPILOT,
+            Self::CorporateIdentifiers => IDENTIFIERS,
             Self::Users => USERS,
             Self::Groups => GROUPS,
             Self::Members => MEMBERS,
@@ -265,6 +295,8 @@ impl FileKind {
         match self {
             Self::ManagedDevices => &["Device ID", "Device name", "Last check-in"],
             Self::DirectoryDevices => &["objectId", "deviceId", "displayName"],
+            Self::AutopilotDevices => &["Device Serial Number", "Hardware Hash"],
+            Self::CorporateIdentifiers => &["Manufacturer", "Model", "Serial number"],
             Self::Users => &["objectId", "userPrincipalName", "displayName"],
             Self::Groups => &["objectId", "displayName", "groupType"],
             Self::Members => &["groupObjectId", "memberObjectId", "memberType"],
@@ -283,6 +315,10 @@ pub struct Layout {
     pub columns: Vec<(Field, String)>,
     /// The headers that have no meaning here.
     pub unknown: Vec<String>,
+    /// Whether the file's first record is its headers.
+    pub has_headers: bool,
+    /// In which order its dates are written.
+    pub dates: DateStyle,
 }
 
 impl Layout {
@@ -315,7 +351,33 @@ impl Layout {
             kind,
             columns,
             unknown,
+            has_headers: true,
+            dates: DateStyle::Iso,
         })
+    }
+
+    /// The same file with its dates in that order.
+    #[must_use]
+    pub fn with_dates(self, dates: DateStyle) -> Self {
+        Self { dates, ..self }
+    }
+
+    /// Which columns hold dates, by their place.
+    pub fn date_columns(&self) -> impl Iterator<Item = usize> {
+        self.columns
+            .iter()
+            .enumerate()
+            .filter(|(_, (field, _))| {
+                matches!(
+                    field,
+                    Field::LastSeen
+                        | Field::Enrolled
+                        | Field::Registered
+                        | Field::Expires
+                        | Field::OtherDate
+                )
+            })
+            .map(|(index, _)| index)
     }
 
     fn kind_of(found: &[String]) -> Result<FileKind, Invalid> {
@@ -331,11 +393,20 @@ impl Layout {
                 .copied()
                 .collect::<Vec<_>>()
         };
+        // Makers, models and serial numbers stand in other files too; here nothing else does.
+        let identifiers = FileKind::CorporateIdentifiers;
+        if found
+            .iter()
+            .all(|spelled| find(identifiers, spelled).is_some())
+            && (has(identifiers, &"Serial number") || has(identifiers, &"IMEI"))
+        {
+            return Ok(identifiers);
+        }
         // A file with more required columns tells more: directory devices have a displayName too.
         if let Some(kind) = FileKind::ALL
             .iter()
             .copied()
-            .filter(|&kind| missing(kind).is_empty())
+            .filter(|&kind| kind != identifiers && missing(kind).is_empty())
             .max_by_key(|&kind| {
                 (
                     kind.required().len(),
@@ -348,13 +419,13 @@ impl Layout {
         {
             return Ok(kind);
         }
-        if found.iter().any(|spelled| spelled == "hardwarehash") {
-            return Err(Invalid::new(
-                "file",
-                "this is an Autopilot hardware hash file, which cannot be imported here",
-            ));
-        }
-        let near = FileKind::ALL.iter().copied().max_by_key(|&kind| {
+        let others = || {
+            FileKind::ALL
+                .iter()
+                .copied()
+                .filter(|kind| *kind != identifiers)
+        };
+        let near = others().max_by_key(|&kind| {
             found
                 .iter()
                 .filter(|spelled| find(kind, spelled).is_some())
@@ -376,8 +447,7 @@ impl Layout {
                 ),
             ));
         }
-        let kinds: Vec<String> = FileKind::ALL
-            .iter()
+        let kinds: Vec<String> = others()
             .map(|kind| {
                 format!(
                     "{} ({})",
@@ -389,8 +459,9 @@ impl Layout {
         Err(Invalid::new(
             "file",
             format!(
-                "its first line has none of the headers that are known; these files can be imported: {}",
-                kinds.join("; ")
+                "its first line has none of the headers that are known; these files can be imported: {}; {} (without headers: manufacturer, model, serial number)",
+                kinds.join("; "),
+                identifiers.label().to_lowercase()
             ),
         ))
     }
@@ -400,6 +471,14 @@ fn find(kind: FileKind, spelled: &str) -> Option<&'static Column> {
     kind.columns()
         .iter()
         .find(|(name, _, others)| plain(name) == spelled || others.contains(&spelled))
+}
+
+/// Whether some file has a column of that name.
+pub(super) fn is_known_header(text: &str) -> bool {
+    let spelled = plain(text);
+    FileKind::ALL
+        .iter()
+        .any(|&kind| find(kind, &spelled).is_some())
 }
 
 /// A header without case, spaces and punctuation.
@@ -429,7 +508,8 @@ mod tests {
 
     #[test]
     fn every_file_is_recognised_whatever_the_order_and_case_of_its_headers() {
-        for kind in FileKind::ALL.iter().copied() {
+        let kinds = FileKind::ALL.iter().copied();
+        for kind in kinds.filter(|kind| *kind != FileKind::CorporateIdentifiers) {
             let mut headers: Vec<String> = kind
                 .columns()
                 .iter()
@@ -471,12 +551,19 @@ mod tests {
     fn a_file_that_cannot_be_imported_says_what_was_expected() {
         let refused = |headers: &[&str]| Layout::recognise(headers).unwrap_err().problem;
         assert!(
+            refused(&["Device Serial Number", "Windows Product ID", "Group Tag"])
+                .ends_with("autopilot devices, but these columns are missing: Hardware Hash")
+        );
+        // Too little for a managed export, and not to be taken for corporate identifiers.
+        assert!(
             refused(&[
-                "Device Serial Number",
-                "Windows Product ID",
-                "Hardware Hash"
+                "Device name",
+                "Last check-in",
+                "Manufacturer",
+                "Model",
+                "Serial number"
             ])
-            .contains("Autopilot")
+            .ends_with("managed devices, but these columns are missing: Device ID")
         );
         assert!(
             refused(&["LENOVO", "ThinkPad T14 Gen 4", "PF3LEPNY"])
@@ -492,6 +579,63 @@ mod tests {
                 .field,
             "Device ID"
         );
+    }
+
+    #[test]
+    fn corporate_identifiers_may_have_headers() {
+        for headers in [
+            &["Serial Number", "Manufacturer", "Model"][..],
+            &["IMEI", "Details"],
+            &["Serial number"],
+        ] {
+            let layout = Layout::recognise(headers).unwrap();
+            assert!(layout.has_headers && layout.kind == FileKind::CorporateIdentifiers);
+        }
+    }
+
+    #[test]
+    fn the_reports_own_column_names_mean_the_same_columns() {
+        let names = [
+            ("DeviceId", "Device ID"),
+            ("DeviceName", "Device name"),
+            ("CreatedDate", "Enrollment date"),
+            ("LastContact", "Last check-in"),
+            ("ReferenceId", "Microsoft Entra Device ID"),
+            ("OSVersion", "OS version"),
+            ("GraphDeviceIsManaged", "Microsoft Entra registered"),
+            ("EasID", "EAS activation ID"),
+            ("SerialNumber", "Serial number"),
+            ("EasActivationStatus", "EAS activated"),
+            ("EasLastSyncSuccessUtc", "Last EAS sync time"),
+            ("EasStateReason", "EAS reason"),
+            ("EasAccessState", "EAS status"),
+            ("InGracePeriodUntil", "Compliance grace period expiration"),
+            ("AndroidPatchLevel", "Security patch level"),
+            ("WifiMacAddress", "Wi-Fi MAC"),
+            ("SubscriberCarrierNetwork", "Subscriber carrier"),
+            ("StorageTotal", "Total storage"),
+            ("StorageFree", "Free storage"),
+            ("ManagedDeviceName", "Management name"),
+            ("CategoryName", "Category"),
+            ("UPN", "Primary user UPN"),
+            ("UserEmail", "Primary user email address"),
+            ("UserName", "Primary user display name"),
+            ("CompliantState", "Compliance"),
+            ("ManagementAgent", "Managed by"),
+            ("OwnerType", "Ownership"),
+            ("ManagementState", "Device state"),
+            ("DeviceRegistrationState", "Intune registered"),
+            ("IsSupervised", "Supervised"),
+            ("IsEncrypted", "Encrypted"),
+            ("DeviceType", "OS"),
+            ("PhoneNumber", "Phone number"),
+        ];
+        let layout = |of: fn(&(&'static str, &'static str)) -> &'static str| {
+            Layout::recognise(&names.iter().map(of).collect::<Vec<_>>()).unwrap()
+        };
+        let (reports, today) = (layout(|names| names.0), layout(|names| names.1));
+        assert_eq!(reports, today);
+        assert!(today.unknown.is_empty());
     }
 
     #[test]

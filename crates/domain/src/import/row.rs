@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::value::{read_bool, read_time};
-use super::{Field, FileKind, LONGEST_VALUE, Layout, Reason};
+use super::shape::read_imei;
+use super::value::read_bool;
+use super::{Field, FileKind, IdentifierKind, LONGEST_VALUE, Layout, Reason};
 use crate::directory::MemberKind;
-use crate::record::evidence::read_device_id;
+use crate::record::evidence::{corporate_key, read_device_id};
 use crate::record::{
     Compliance, JoinType, ManagedBy, OtherFields, Ownership, RecordFields, RecordKind,
 };
@@ -83,11 +84,43 @@ pub struct SubscriptionRow {
     pub expires_on: Option<String>,
 }
 
+/// A device that is declared to be the organisation's before it enrolls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct IdentifierRow {
+    /// By what the device is known.
+    pub kind: IdentifierKind,
+    /// Who made it; empty where that is not asked.
+    pub manufacturer: String,
+    /// Which model it is; empty where that is not asked.
+    pub model: String,
+    /// Its serial number; empty where that is not asked.
+    pub serial: String,
+    /// The modem's number; empty where that is not asked.
+    pub imei: String,
+    /// What somebody noted beside it.
+    pub details: String,
+}
+
+impl IdentifierRow {
+    /// What makes it one identifier and not another of its kind, however it is written.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self.kind {
+            IdentifierKind::ManufacturerModelSerial | IdentifierKind::Serial => {
+                corporate_key(&self.manufacturer, &self.model, &self.serial)
+            }
+            IdentifierKind::Imei => self.imei.clone(),
+        }
+    }
+}
+
 /// A good line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Row {
-    /// Of a file of managed or directory devices.
+    /// Of a file of managed, directory or Autopilot devices.
     Record(Box<RecordFields>),
+    /// Of a file of corporate identifiers.
+    Identifier(IdentifierRow),
     /// Of a file of users.
     User(UserRow),
     /// Of a file of groups.
@@ -153,6 +186,10 @@ impl Layout {
             FileKind::DirectoryDevices => cells
                 .record(RecordKind::Directory)
                 .map(|record| Row::Record(Box::new(record))),
+            FileKind::AutopilotDevices => cells
+                .record(RecordKind::Autopilot)
+                .map(|record| Row::Record(Box::new(record))),
+            FileKind::CorporateIdentifiers => cells.identifier().map(Row::Identifier),
             FileKind::Users => cells.user().map(Row::User),
             FileKind::Groups => cells.group().map(Row::Group),
             FileKind::Members => cells.member().map(Row::Member),
@@ -201,6 +238,17 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The id of a record in the system that keeps it: Autopilot knows a device by its serial number.
+    fn source_id(&self, kind: RecordKind) -> Result<String, Refused> {
+        if kind != RecordKind::Autopilot {
+            return Ok(self.id(Field::Id)?.to_string());
+        }
+        match self.cell(Field::Serial) {
+            (name, "") => Err(Refused::new(Reason::MissingId, name, "")),
+            (_, serial) => Ok(serial.to_owned()),
+        }
+    }
+
     /// Every cell without a place of its own, and the words among `not_understood`.
     fn other_fields(&self, not_understood: &[Field]) -> OtherFields {
         let kept = self
@@ -211,7 +259,7 @@ impl<'a> Cells<'a> {
             .filter(|((field, _), value)| match field {
                 Field::Other => !value.trim().is_empty(),
                 // Written as it stands, even if it is no date: the record does not depend on it.
-                Field::OtherDate => !matches!(read_time(value), Some(None)),
+                Field::OtherDate => !matches!(self.layout.dates.read(value), Some(None)),
                 field => not_understood.contains(field),
             });
         OtherFields(
@@ -221,12 +269,18 @@ impl<'a> Cells<'a> {
     }
 
     fn record(&self, kind: RecordKind) -> Result<RecordFields, Refused> {
-        let mut record = RecordFields::empty(kind, self.id(Field::Id)?.to_string());
+        let mut record = RecordFields::empty(kind, self.source_id(kind)?);
+        if kind == RecordKind::Autopilot {
+            // It registers nothing else.
+            "Windows".clone_into(&mut record.os);
+        }
         let mut not_understood = Vec::new();
         for ((field, name), value) in self.layout.columns.iter().zip(self.values) {
             let text = || value.trim().to_owned();
-            let time =
-                || read_time(value).ok_or_else(|| Refused::new(Reason::BadDate, name, *value));
+            let time = || {
+                let time = self.layout.dates.read(value);
+                time.ok_or_else(|| Refused::new(Reason::BadDate, name, *value))
+            };
             let mut understood = true;
             match field {
                 Field::DirectoryDeviceId => {
@@ -275,6 +329,43 @@ impl<'a> Cells<'a> {
         }
         record.other_fields = self.other_fields(&not_understood);
         Ok(record)
+    }
+
+    fn identifier(&self) -> Result<IdentifierRow, Refused> {
+        let has = |wanted| {
+            self.layout
+                .columns
+                .iter()
+                .any(|(field, _)| *field == wanted)
+        };
+        let mut row = IdentifierRow {
+            kind: IdentifierKind::Imei,
+            manufacturer: String::new(),
+            model: String::new(),
+            serial: String::new(),
+            imei: String::new(),
+            details: self.text(Field::Description),
+        };
+        if has(Field::Imei) && !(has(Field::Serial) && self.cell(Field::Imei).1.is_empty()) {
+            let (name, imei) = self.cell(Field::Imei);
+            row.imei = read_imei(imei).ok_or_else(|| {
+                let reason = if imei.is_empty() {
+                    Reason::MissingValue
+                } else {
+                    Reason::BadValue
+                };
+                Refused::new(reason, name, imei)
+            })?;
+            return Ok(row);
+        }
+        row.serial = self.needed(Field::Serial)?;
+        row.kind = IdentifierKind::Serial;
+        if has(Field::Manufacturer) && has(Field::Model) {
+            row.manufacturer = self.needed(Field::Manufacturer)?;
+            row.model = self.needed(Field::Model)?;
+            row.kind = IdentifierKind::ManufacturerModelSerial;
+        }
+        Ok(row)
     }
 
     fn user(&self) -> Result<UserRow, Refused> {
@@ -335,8 +426,11 @@ impl<'a> Cells<'a> {
             .filter(|seats| *seats >= 0)
             .ok_or_else(|| Refused::new(Reason::BadValue, name, total))?;
         let (name, expires) = self.cell(Field::Expires);
-        let expires: Option<DateTime<Utc>> =
-            read_time(expires).ok_or_else(|| Refused::new(Reason::BadDate, name, expires))?;
+        let expires: Option<DateTime<Utc>> = self
+            .layout
+            .dates
+            .read(expires)
+            .ok_or_else(|| Refused::new(Reason::BadDate, name, expires))?;
         Ok(SubscriptionRow {
             sku: self.needed(Field::Sku)?,
             total,
@@ -444,6 +538,100 @@ mod tests {
         assert_eq!(
             (record.managed_by, record.directory_device_id),
             (ManagedBy::Nobody, None)
+        );
+    }
+
+    #[test]
+    fn an_autopilot_registration_is_known_by_its_serial_number_and_keeps_its_hash() {
+        let headers = [
+            "Device Serial Number",
+            "Windows Product ID",
+            "Hardware Hash",
+            "Group Tag",
+            "Assigned User",
+        ];
+        let hash = "T0".repeat(2_000);
+        let record = read(
+            &headers,
+            &[" PF3LEPNY ", "", &hash, "kiosk", "ada@example.org"],
+        )
+        .unwrap();
+        assert_eq!(
+            (
+                record.kind,
+                record.source_id.as_str(),
+                record.serial.as_str(),
+                record.user_upn.as_str()
+            ),
+            (RecordKind::Autopilot, "PF3LEPNY", "PF3LEPNY", "")
+        );
+        assert_eq!(record.other_fields.0["Hardware Hash"], hash);
+        assert_eq!(record.other_fields.0["Group Tag"], "kiosk");
+        assert_eq!(record.other_fields.0["Assigned User"], "ada@example.org");
+        let without = read(&headers, &["", "", &hash, "", ""]).unwrap_err();
+        assert_eq!(
+            (without.reason, without.field.as_str()),
+            (Reason::MissingId, "Device Serial Number")
+        );
+    }
+
+    #[test]
+    fn a_corporate_identifier_is_the_same_however_it_is_written() {
+        let read = |records: &[&str]| match Layout::recognise_shape(&[records.to_vec()])
+            .unwrap()
+            .read(records)
+            .unwrap()
+        {
+            Row::Identifier(row) => row,
+            row => panic!("{row:?}"),
+        };
+        let row = read(&["Dell Inc.", "Latitude 5440", "Z0P.167G"]);
+        assert_eq!(row.kind, IdentifierKind::ManufacturerModelSerial);
+        assert_eq!(
+            row.key(),
+            read(&["DELL INC.", " Latitude 5440 ", "z0p167g"]).key()
+        );
+        assert_ne!(
+            row.key(),
+            read(&["Dell Inc.", "Latitude 7430", "Z0P167G"]).key()
+        );
+        assert_eq!(
+            read(&["35-209900-176148-1", "Reception"]),
+            IdentifierRow {
+                kind: IdentifierKind::Imei,
+                imei: "352099001761481".to_owned(),
+                details: "Reception".to_owned(),
+                manufacturer: String::new(),
+                model: String::new(),
+                serial: String::new(),
+            }
+        );
+    }
+
+    #[test]
+    fn dates_are_read_in_the_order_of_their_file() {
+        let layout = Layout::recognise(&HEADERS).unwrap();
+        let seen = |dates| {
+            let values = [
+                ID,
+                "A",
+                "10/1/2026 2:12:08 PM",
+                "",
+                "12/31/9999 11:59:59 PM",
+                "",
+            ];
+            match layout.clone().with_dates(dates).read(&values) {
+                Ok(Row::Record(record)) => record.last_seen_at.map(|time| time.to_rfc3339()),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(
+            seen(crate::import::DateStyle::MonthFirst).as_deref(),
+            Some("2026-10-01T14:12:08+00:00")
+        );
+        assert_eq!(
+            seen(crate::import::DateStyle::DayFirst).as_deref(),
+            Some("2026-01-10T14:12:08+00:00")
         );
     }
 }

@@ -71,6 +71,16 @@ fn is_placeholder(key: &str) -> bool {
         || counts_up
 }
 
+/// Maker, model and serial number as a corporate identifier compares them: in lower case, without spaces around them and
+/// without the dots of a serial number. Whether the serial number is worth anything is another question: [`serial_key`].
+#[must_use]
+pub fn corporate_key(manufacturer: &str, model: &str, serial: &str) -> String {
+    let serial = serial.replace('.', "");
+    [manufacturer, model, &serial]
+        .map(|part| part.trim().to_lowercase())
+        .join("\n")
+}
+
 /// A hardware address as it is searched: hexadecimal digits in lower case, without separators.
 #[must_use]
 pub fn mac_key(reported: &str) -> String {

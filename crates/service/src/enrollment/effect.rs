@@ -1,6 +1,7 @@
 //! What saving other settings would change, counted in the database.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::actor::{Actor, ActorKind, Permission};
@@ -13,12 +14,28 @@ use domain::enrollment::{EnrollmentSettings, ScopeChoice, UserScope};
 use domain::id::GroupId;
 use domain::licence::{ServicePlan, Subscription};
 use domain::page::Page;
+use tokio::sync::Mutex;
 
 use super::normalised;
 use crate::store::enrollment::{Audience, Audiences, Cell};
 use crate::store::licence::working_skus;
 use crate::store::{self, Tx};
 use crate::{Muster, Result, require};
+
+/// What the saved settings come to, kept from one time to the next: worked out anew only when something is different.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LastEffect(Arc<Mutex<Option<(Basis, Effect)>>>);
+
+/// What an effect of the saved settings depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Basis {
+    /// The settings.
+    version: i64,
+    /// Everything that is counted.
+    directory_changes: i64,
+    /// Subscriptions end.
+    day: NaiveDate,
+}
 
 impl Muster {
     /// What saving `settings` would change against the saved ones. Nothing is saved.
@@ -37,11 +54,59 @@ impl Muster {
             .await
     }
 
+    /// The saved MDM user scope, and what the saved settings come to while nobody edits them.
+    ///
+    /// On PostgreSQL the counts may hold changes that were made after the basis was read; the next one to ask then reads
+    /// another basis and counts again.
+    pub(crate) async fn saved_effect(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+    ) -> Result<(ScopeChoice, Effect)> {
+        let saved = self.saved_settings(tx).await?;
+        let now = self.clock.now();
+        let basis = Basis {
+            version: saved.version,
+            directory_changes: store::change::directory_changes(tx).await?,
+            day: now.date_naive(),
+        };
+        // Held while counting, so that many who ask at once count once.
+        let mut last = self.last_effect.0.lock().await;
+        let known = last.as_ref().filter(|(known, _)| *known == basis);
+        let counted = match known {
+            Some((_, effect)) => effect.clone(),
+            None => {
+                let counted = self
+                    .count_effect(tx, &saved.settings, &saved.settings)
+                    .await?;
+                *last = Some((basis, counted.clone()));
+                counted
+            }
+        };
+        drop(last);
+        let effect = Effect {
+            as_of: now,
+            ..for_actor(counted, actor, &saved.settings)
+        };
+        Ok((saved.settings.mdm_scope.choice, effect))
+    }
+
     /// What changing from `today` to `after` would change, inside a transaction.
     pub(crate) async fn effect_of(
         &self,
         tx: &mut Tx,
         actor: &Actor,
+        today: &EnrollmentSettings,
+        after: &EnrollmentSettings,
+    ) -> Result<Effect> {
+        let counted = self.count_effect(tx, today, after).await?;
+        Ok(for_actor(counted, actor, after))
+    }
+
+    /// The same without what depends on who asks: the role among the prerequisites, and the warnings.
+    async fn count_effect(
+        &self,
+        tx: &mut Tx,
         today: &EnrollmentSettings,
         after: &EnrollmentSettings,
     ) -> Result<Effect> {
@@ -77,9 +142,8 @@ impl Muster {
         let prerequisites = vec![
             entra_premium(&subscriptions, as_of.date_naive()),
             intune_seats(&subscriptions, gain_without_licence, as_of.date_naive()),
-            role(actor),
         ];
-        let mut effect = Effect {
+        Ok(Effect {
             as_of,
             users_total,
             disabled_total,
@@ -103,9 +167,7 @@ impl Muster {
             },
             warnings: Vec::new(),
             prerequisites,
-        };
-        effect.warnings = warnings(&effect, after);
-        Ok(effect)
+        })
     }
 
     /// The users behind one number of the effect of `settings`.
@@ -127,6 +189,14 @@ impl Muster {
         let audiences = audiences(&today, &after, &subscriptions);
         Ok(store::enrollment::list_users(&mut tx, &audiences, list, query).await?)
     }
+}
+
+/// `counted` as it is told to `actor`.
+fn for_actor(counted: Effect, actor: &Actor, after: &EnrollmentSettings) -> Effect {
+    let mut effect = counted;
+    effect.prerequisites.push(role(actor));
+    effect.warnings = warnings(&effect, after);
+    effect
 }
 
 fn audiences(

@@ -12,6 +12,8 @@ use domain::page::{Cursor, PAGE_SIZE, Page};
 use domain::saved_settings::{Saved, SavedSettings, SettingsHistory, SettingsVersion};
 use uuid::Uuid;
 
+pub(crate) use effect::LastEffect;
+
 use crate::directory::to_json;
 use crate::error::OrConflict;
 use crate::store::enrollment::Version;

@@ -62,7 +62,7 @@ impl Muster {
             autopilot_registered: is_in_autopilot(&mut tx, serial.unwrap_or_default()).await?,
             ..DeviceFacts::new(question.windows, question.edition)
         };
-        let tenant = tenant_facts(&subscriptions, user.as_ref());
+        let tenant = tenant_facts(&mut tx, &subscriptions, user.as_ref()).await?;
         let decide_on = |path| decide(&settings, &tenant, user.as_ref(), &device, path);
         let decision = decide_on(question.path);
         let others = EnrollmentPath::ALL
@@ -121,6 +121,9 @@ impl Muster {
                 record::JoinType::Registered => Some(JoinType::Registered),
                 record::JoinType::Unknown => None,
             },
+            corporate_identifier_match: Some(
+                is_corporate(&mut tx, &case.manufacturer, &case.model, &case.serial).await?,
+            ),
             serial: Some(case.serial).filter(|serial| !serial.is_empty()),
             autopilot_registered,
             ..DeviceFacts::new(
@@ -151,7 +154,7 @@ impl Muster {
             ),
             None => None,
         };
-        let tenant = tenant_facts(&subscriptions, user.as_ref());
+        let tenant = tenant_facts(&mut tx, &subscriptions, user.as_ref()).await?;
         let decision = decide(&saved.settings, &tenant, user.as_ref(), &device, path);
         Ok(Some(DeviceDecision {
             path,
@@ -173,10 +176,23 @@ async fn is_in_autopilot(tx: &mut Tx, serial: &str) -> Result<bool> {
     Ok(!key.is_empty() && store::enrollment::is_in_autopilot(tx, &key).await?)
 }
 
+/// Whether maker, model and serial number together are a corporate identifier; a serial number that is none never is.
+async fn is_corporate(tx: &mut Tx, manufacturer: &str, model: &str, serial: &str) -> Result<bool> {
+    if evidence::serial_key(serial).is_empty() {
+        return Ok(false);
+    }
+    let key = evidence::corporate_key(manufacturer, model, serial);
+    Ok(store::enrollment::is_corporate(tx, &key).await?)
+}
+
 /// The organisation's facts. What has no page yet has the vendor's defaults.
 ///
 /// The state that the directory sent decides whether a subscription works. A user who holds the plan proves that there is one.
-fn tenant_facts(subscriptions: &[Subscription], user: Option<&UserFacts>) -> TenantFacts {
+async fn tenant_facts(
+    tx: &mut Tx,
+    subscriptions: &[Subscription],
+    user: Option<&UserFacts>,
+) -> Result<TenantFacts> {
     let premium = |subscription: &Subscription| {
         subscription.state.works()
             && subscription
@@ -184,11 +200,12 @@ fn tenant_facts(subscriptions: &[Subscription], user: Option<&UserFacts>) -> Ten
                 .iter()
                 .any(|plan| matches!(plan, ServicePlan::EntraP1 | ServicePlan::EntraP2))
     };
-    TenantFacts {
+    Ok(TenantFacts {
         has_premium_subscription: subscriptions.iter().any(premium)
             || user.is_some_and(|user| user.has_premium_licence),
+        has_corporate_identifiers: store::enrollment::has_corporate_identifiers(tx).await?,
         ..TenantFacts::default()
-    }
+    })
 }
 
 /// What the decision asks of a user; `except` is the device in question.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use domain::actor::{Actor, Permission};
-use domain::import::{ImportRun, ImportState, Problem};
+use domain::import::{DateStyle, DatesFrom, ImportRun, ImportState, Problem};
 
 use super::run::Purpose;
 use super::source::Source;
@@ -25,7 +25,8 @@ pub struct FileReport {
 
 impl Muster {
     /// Imports files from the disk, each kind after those that it refers to, and tells `on_progress` after every batch.
-    /// `as_of` is the time that the files tell about; by default the newest check-in in each.
+    /// `as_of` is the time that the files tell about; by default the newest check-in in each. `dates` is the order in which
+    /// they write their dates; by default the one that each tells by itself.
     ///
     /// A file that is not recognised makes its run fail with a sentence and lets the others go on.
     ///
@@ -37,6 +38,7 @@ impl Muster {
         paths: Vec<PathBuf>,
         dry_run: bool,
         as_of: Option<DateTime<Utc>>,
+        dates: Option<DateStyle>,
         on_progress: &(dyn Fn(&ImportRun) + Send + Sync),
     ) -> Result<Vec<FileReport>> {
         require(actor, Permission::ImportFiles)?;
@@ -60,6 +62,9 @@ impl Muster {
                 },
             )?;
             run.as_of = as_of;
+            run.begun_at = Some(run.started_at);
+            run.dates = dates;
+            run.dates_from = dates.map(|_| DatesFrom::Chosen);
             run.size_bytes = i64::try_from(size).unwrap_or(i64::MAX);
             let purpose = if dry_run {
                 Purpose::Check(&mut pending)
@@ -96,6 +101,7 @@ impl Muster {
                 run,
                 Source::Disk(path.to_owned()),
                 purpose,
+                None,
                 on_progress,
             )
             .await?;

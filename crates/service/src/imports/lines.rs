@@ -5,6 +5,8 @@
 
 use std::io::{self, BufRead};
 
+use super::unpack::is_zip;
+
 /// The most that one record may hold: a quotation mark that is never closed would otherwise fill the memory.
 const LARGEST_RECORD: usize = 4 << 20;
 
@@ -19,9 +21,27 @@ pub(super) enum Unreadable {
 
 impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Self {
-        Self::Io(error)
+        // A sentence that came through a reader.
+        match error.downcast::<Sentence>() {
+            Ok(Sentence(sentence)) => Self::File(sentence),
+            Err(error) => Self::Io(error),
+        }
     }
 }
+
+impl From<Unreadable> for io::Error {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Io(error) => error,
+            Unreadable::File(sentence) => Self::other(Sentence(sentence)),
+        }
+    }
+}
+
+/// What is wrong with a file, on its way through a reader.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Sentence(String);
 
 /// Where a record stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,21 +110,15 @@ pub(super) struct Lines<R> {
     line: i64,
     /// The last byte was `\r` at the end of a record; a `\n` right after it belongs to it.
     after_return: bool,
-    read: u64,
 }
 
 impl<R: BufRead> Lines<R> {
     /// Skips a byte order mark and finds out which sign separates the fields: a comma, a semicolon or a tab.
     pub(super) fn open(mut input: R) -> Result<Self, Unreadable> {
         let start = input.fill_buf()?;
-        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        if is_zip(start.get(..4).unwrap_or_default()) {
             return Err(Unreadable::File(
-                "The file is UTF-16. Save it as CSV in UTF-8 and choose it again.".to_owned(),
-            ));
-        }
-        if start.starts_with(b"PK\x03\x04") {
-            return Err(Unreadable::File(
-                "The file is zipped. Unpack it and choose the CSV file inside.".to_owned(),
+                "There is another zip file in the zip file. Unpack it and choose the CSV file inside.".to_owned(),
             ));
         }
         let mark = if start.starts_with(&[0xef, 0xbb, 0xbf]) {
@@ -128,13 +142,7 @@ impl<R: BufRead> Lines<R> {
             separator,
             line: 1,
             after_return: false,
-            read: mark as u64,
         })
-    }
-
-    /// How many bytes were read so far.
-    pub(super) fn bytes_read(&self) -> i64 {
-        i64::try_from(self.read).unwrap_or(i64::MAX)
     }
 
     /// Reads the next record that is not a blank line; `false` at the end of the file.
@@ -212,14 +220,20 @@ impl<R: BufRead> Lines<R> {
                         complete = true;
                     }
                     _ => {
-                        record.content.push(byte);
+                        let rest = &buffer[at..];
+                        let length = rest
+                            .iter()
+                            .position(|b| *b == self.separator || matches!(b, b'\n' | b'\r'))
+                            .unwrap_or(rest.len());
+                        record.content.extend_from_slice(&rest[..length]);
+                        at += length;
                         state = State::Plain;
+                        continue;
                     }
                 }
                 at += 1;
             }
             self.input.consume(at);
-            self.read += at as u64;
             if complete {
                 return Ok(true);
             }
@@ -248,7 +262,6 @@ mod tests {
                 .collect();
             all.push((record.line, fields, record.end));
         }
-        assert_eq!(lines.bytes_read(), i64::try_from(text.len()).unwrap());
         all
     }
 

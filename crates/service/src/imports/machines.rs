@@ -14,6 +14,7 @@ use crate::store::Tx;
 use crate::store::bulk::device::Kept;
 use crate::store::bulk::record::{Known, NewRecord};
 use crate::store::bulk::{device, record};
+use crate::store::change;
 
 /// A record that is new or says something new.
 pub(super) struct Change<'a> {
@@ -94,36 +95,13 @@ pub(super) async fn save(
         .filter(|(_, records)| !records.is_empty())
         .map(|(&id, records)| keep(id, records))
         .collect();
-    let shown_otherwise: Vec<&Kept> = now_kept
+    let empty: Vec<DeviceId> = records_of
         .iter()
-        .filter(|device| {
-            kept.get(&device.id)
-                .is_none_or(|before| before.face != device.face)
-        })
+        .filter(|(_, records)| records.is_empty())
+        .map(|(&id, _)| id)
         .collect();
-    device::save(tx, &shown_otherwise, now).await?;
-    let mut counted_otherwise: BTreeMap<i64, Vec<DeviceId>> = BTreeMap::new();
-    for device in &now_kept {
-        if kept.get(&device.id).is_some_and(|before| {
-            before.face == device.face && before.record_count != device.record_count
-        }) {
-            counted_otherwise
-                .entry(device.record_count)
-                .or_default()
-                .push(device.id);
-        }
-    }
-    for (count, devices) in &counted_otherwise {
-        device::save_record_count(tx, devices, *count, now).await?;
-    }
-    let found_otherwise: Vec<&Kept> = now_kept
-        .iter()
-        .filter(|device| {
-            kept.get(&device.id)
-                .is_none_or(|before| before.content != device.content)
-        })
-        .collect();
-    device::save_search(tx, &found_otherwise).await?;
+    // A new device has to be there before its records, and an empty one goes after its last record moved away.
+    device::replace(tx, &kept, &now_kept, &[], now).await?;
 
     let mut records = Vec::with_capacity(changes.len());
     for change in changes {
@@ -139,52 +117,65 @@ pub(super) async fn save(
         }
     }
     record::save(tx, &records, import, now).await?;
+    let moved_any = !moved.is_empty();
     for (record, place) in moved {
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
     }
-    let empty: Vec<DeviceId> = records_of
-        .iter()
-        .filter(|(_, records)| records.is_empty())
-        .map(|(&id, _)| id)
-        .collect();
-    device::delete(tx, &empty).await?;
+    device::replace(tx, &kept, &[], &empty, now).await?;
+    // Whether it is managed changes with a managed record that is new, or that comes from another device or goes to one.
+    let manages_otherwise = !empty.is_empty()
+        || moved_any
+        || changes.iter().any(|change| {
+            change.fields.kind == RecordKind::Managed
+                && change.known.map(|known| known.device_id)
+                    != place_of
+                        .get(&(change.fields.kind, change.fields.source_id.as_str()))
+                        .copied()
+        });
+    let stands_otherwise = now_kept.iter().any(|device| {
+        kept.get(&device.id).is_none_or(|before| {
+            (before.face.join_type, &before.face.user_upn)
+                != (device.face.join_type, &device.face.user_upn)
+        })
+    });
+    change::count_directory_change_unless(tx, !(manages_otherwise || stands_otherwise)).await?;
     Ok(())
 }
 
 /// Everything that linking the changed records has to look at: them as they are now, every record with one of their
-/// directory device ids, old or new, every record of the devices of all these, and so on.
+/// directory device ids, old or new, every record with one of their serial numbers that an Autopilot record has, every
+/// record of the devices of all these, and so on.
 async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> {
-    let mut ids: HashSet<Uuid> = HashSet::new();
-    let mut devices: HashSet<DeviceId> = HashSet::new();
+    let mut asked = Asked::default();
     let mut found: BTreeMap<Key, Linkable> = BTreeMap::new();
     for change in changes {
         let fields = change.fields;
-        ids.extend(fields.directory_device_id);
         if let Some(known) = change.known {
-            ids.extend(known.directory_device_id);
-            devices.insert(known.device_id);
+            asked.ask(
+                known.directory_device_id,
+                &known.serial_key,
+                Some(known.device_id),
+            );
         }
         let record = Linkable {
             kind: fields.kind,
             source_id: fields.source_id.clone(),
             directory_device_id: fields.directory_device_id,
+            serial_key: evidence::serial_key(&fields.serial),
             last_seen_at: fields.last_seen_at,
             device: change.known.map(|known| known.device_id),
         };
+        asked.ask_for(&record);
         found.insert((fields.kind, fields.source_id.clone()), record);
     }
-    let (mut new_ids, mut new_devices): (Vec<Uuid>, Vec<DeviceId>) = (
-        ids.iter().copied().collect(),
-        devices.iter().copied().collect(),
-    );
-    while !new_ids.is_empty() || !new_devices.is_empty() {
-        let mut records = record::by_directory_device(tx, &new_ids).await?;
-        records.extend(record::by_device(tx, &new_devices).await?);
-        new_ids.clear();
-        new_devices.clear();
+    while let Some((ids, serials, devices)) = asked.next() {
+        let mut contested = record::registered_serials(tx, &serials).await?;
+        contested.extend(registered_among(&found, &serials));
+        let mut records = record::by_directory_device(tx, &ids).await?;
+        records.extend(record::by_serial(tx, &contested).await?);
+        records.extend(record::by_device(tx, &devices).await?);
         for record in records {
-            new_ids.extend(record.directory_device_id.filter(|id| ids.insert(*id)));
-            new_devices.extend(record.device.filter(|id| devices.insert(*id)));
+            asked.ask_for(&record);
             // What the file says now goes before what is kept.
             found
                 .entry((record.kind, record.source_id.clone()))
@@ -192,6 +183,54 @@ async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> 
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// Those of these serial numbers that an Autopilot record of the file has.
+fn registered_among(found: &BTreeMap<Key, Linkable>, serials: &[String]) -> Vec<String> {
+    let registered: HashSet<&str> = found
+        .values()
+        .filter(|record| record.kind == RecordKind::Autopilot)
+        .map(|record| record.serial_key.as_str())
+        .collect();
+    let mut serials = serials.to_vec();
+    serials.retain(|serial| registered.contains(serial.as_str()));
+    serials
+}
+
+/// What was asked for already, and what is to be asked for next.
+#[derive(Default)]
+struct Asked {
+    ids: HashSet<Uuid>,
+    serials: HashSet<String>,
+    devices: HashSet<DeviceId>,
+    next: (Vec<Uuid>, Vec<String>, Vec<DeviceId>),
+}
+
+impl Asked {
+    fn ask_for(&mut self, record: &Linkable) {
+        self.ask(
+            record.directory_device_id,
+            &record.serial_key,
+            record.device,
+        );
+    }
+
+    fn ask(&mut self, id: Option<Uuid>, serial_key: &str, device: Option<DeviceId>) {
+        self.next.0.extend(id.filter(|id| self.ids.insert(*id)));
+        if !serial_key.is_empty() && self.serials.insert(serial_key.to_owned()) {
+            self.next.1.push(serial_key.to_owned());
+        }
+        self.next
+            .2
+            .extend(device.filter(|device| self.devices.insert(*device)));
+    }
+
+    /// What is to be asked for now; `None` when nothing is left.
+    fn next(&mut self) -> Option<(Vec<Uuid>, Vec<String>, Vec<DeviceId>)> {
+        let next = std::mem::take(&mut self.next);
+        let (ids, serials, devices) = &next;
+        (!ids.is_empty() || !serials.is_empty() || !devices.is_empty()).then_some(next)
+    }
 }
 
 /// The device with these records as it is kept.

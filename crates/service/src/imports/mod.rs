@@ -1,11 +1,14 @@
 //! Bringing in files: uploading, the dry run, the import itself, and what became of it.
 
+mod dates;
 mod files;
 mod lines;
 mod machines;
 mod parse;
 mod run;
 mod source;
+mod text;
+mod unpack;
 mod uploads;
 mod write;
 
@@ -230,8 +233,9 @@ impl Muster {
         ))
     }
 
-    /// Marks runs that nobody moves any more as failed and gives up old uploads; says how many runs it marked. To be
-    /// called when the server starts, and now and then: another server of the same database may have been killed.
+    /// Marks imports from the command line that nobody moves any more as failed and gives up old uploads; says how many
+    /// it marked. To be called when the server starts, and now and then. Uploaded files are jobs, which
+    /// [`Self::take_up_imports`] goes on with.
     ///
     /// # Errors
     /// The database failed.
@@ -272,6 +276,7 @@ impl Muster {
             state,
             started_by: actor.name.clone(),
             started_at: now,
+            begun_at: None,
             progress_at: now,
             finished_at: None,
             as_of: None,
@@ -283,6 +288,8 @@ impl Muster {
             unchanged: 0,
             bad: 0,
             unknown_columns: UnknownColumns::default(),
+            dates: None,
+            dates_from: None,
             problem: None,
         })
     }

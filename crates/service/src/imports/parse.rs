@@ -1,17 +1,24 @@
 //! Turns a file into batches of good rows and problems, on a thread of its own.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use chrono::{DateTime, Utc};
-use domain::import::{Layout, Problem, Reason, Refused, Row};
+use domain::import::{
+    DateStyle, DateVotes, DatesFrom, FileKind, Layout, Problem, Reason, Refused, Row,
+};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc::Sender;
 
 use super::lines::{End, Lines, RawRecord, Unreadable};
+use super::source::{Opener, Position};
 
 /// How many records are written in one transaction: enough to be fast, few enough that others can write in between.
 pub(super) const BATCH: usize = 1_000;
+/// How much of a file is asked for at once.
+const BUFFER: usize = 256 << 10;
+/// How many records of a file without headers are looked at to recognise it, and how many bytes of them.
+const LOOKED_AT: (usize, usize) = (100, 1 << 20);
 /// The longest text that a problem quotes from the file, in characters.
 const LONGEST_QUOTE: usize = 200;
 
@@ -38,8 +45,8 @@ impl Line {
 /// What the thread sends: first the layout, then batches, the last of them perhaps empty.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// The headers were understood.
-    Layout(Layout),
+    /// The headers were understood, and the order of the dates, if there are any.
+    Layout(Layout, Option<(DateStyle, DatesFrom)>),
     /// Some records.
     Batch(Batch),
     /// The file cannot be read (any further).
@@ -84,41 +91,106 @@ impl std::fmt::Display for Fingerprint {
     }
 }
 
-/// Reads the headers of a file.
-pub(super) fn read_layout(input: impl Read) -> Result<Layout, Unreadable> {
-    let mut lines = Lines::open(BufReader::new(input))?;
-    layout(&mut lines, &mut RawRecord::new())
+/// Finds out what a file holds.
+pub(super) fn read_kind(file: &Opener) -> Result<FileKind, Unreadable> {
+    file.read(|text, _| Ok(recognise(&mut Lines::open(BufReader::new(text))?)?.kind))
 }
 
-/// Reads `input` to its end and sends what it finds. Ends early when nobody listens any more.
-pub(super) fn read_file(input: impl Read, to: &Sender<Message>) {
-    if let Err(unreadable) = Parser::run(input, to) {
+/// Reads a file to its end and sends what it finds behind the first `taken_already` records, which are read all the same:
+/// later ones may repeat them. Ends early when nobody listens any more. `dates` is the order of its dates, where somebody
+/// chose it.
+pub(super) fn read_file(
+    file: &Opener,
+    dates: Option<DateStyle>,
+    taken_already: i64,
+    to: &Sender<Message>,
+) {
+    let read = || {
+        let (layout, dates) = look_at(file, dates)?;
+        if to
+            .blocking_send(Message::Layout(layout.clone(), dates))
+            .is_err()
+        {
+            return Ok(());
+        }
+        file.read(|text, position| Parser::run(text, position, layout, taken_already, to))
+    };
+    if let Err(unreadable) = read() {
         // Nobody listens: the import was dropped, and so is its problem.
         drop(to.blocking_send(Message::Unreadable(unreadable)));
     }
 }
 
-fn layout(
-    lines: &mut Lines<BufReader<impl Read>>,
-    record: &mut RawRecord,
-) -> Result<Layout, Unreadable> {
-    if !lines.read(record)? {
+/// Finds out what a file holds and in which order its dates are written, for which it may have to be read to its end.
+fn look_at(
+    file: &Opener,
+    chosen: Option<DateStyle>,
+) -> Result<(Layout, Option<(DateStyle, DatesFrom)>), Unreadable> {
+    file.read(|text, _| {
+        let mut lines = Lines::open(BufReader::with_capacity(BUFFER, text))?;
+        let layout = recognise(&mut lines)?;
+        let columns: Vec<usize> = layout.date_columns().collect();
+        let dates = match chosen {
+            _ if columns.is_empty() => None,
+            Some(style) => Some((style, DatesFrom::Chosen)),
+            None => vote(&mut lines, &columns)?.verdict(),
+        };
+        let style = dates.map_or(DateStyle::Iso, |(style, _)| style);
+        Ok((layout.with_dates(style), dates))
+    })
+}
+
+/// What the dates in these columns tell of their order.
+fn vote(lines: &mut Lines<impl BufRead>, columns: &[usize]) -> Result<DateVotes, Unreadable> {
+    let mut votes = DateVotes::default();
+    let mut record = RawRecord::new();
+    while !votes.are_enough() && lines.read(&mut record)? {
+        for (index, value) in record.fields().enumerate() {
+            if columns.contains(&index)
+                && let Ok(text) = std::str::from_utf8(value)
+            {
+                votes.hear(text);
+            }
+        }
+    }
+    Ok(votes)
+}
+
+/// Recognises a file by its first record, or by more of them where that is not its headers.
+fn recognise(lines: &mut Lines<impl BufRead>) -> Result<Layout, Unreadable> {
+    let mut record = RawRecord::new();
+    if !lines.read(&mut record)? {
         return Err(Unreadable::File("The file is empty.".to_owned()));
     }
-    let headers: Vec<String> = record
-        .fields()
-        .map(|header| String::from_utf8_lossy(header).into_owned())
-        .collect();
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    Layout::recognise(&headers).map_err(|invalid| {
-        let subject = if invalid.field == "file" {
-            "The file was not recognised".to_owned()
+    let texts = |record: &RawRecord| -> Vec<String> {
+        record
+            .fields()
+            .map(|field| String::from_utf8_lossy(field).into_owned())
+            .collect()
+    };
+    let first = texts(&record);
+    let invalid = match Layout::recognise(&borrowed(&first)) {
+        Ok(layout) => return Ok(layout),
+        Err(invalid) => invalid,
+    };
+    let mut records = vec![first];
+    let mut bytes = 0;
+    while records.len() < LOOKED_AT.0 && bytes < LOOKED_AT.1 && lines.read(&mut record)? {
+        bytes += record.fields().map(<[u8]>::len).sum::<usize>();
+        records.push(texts(&record));
+    }
+    let records: Vec<Vec<&str>> = records.iter().map(|record| borrowed(record)).collect();
+    Layout::recognise_shape(&records).ok_or_else(|| {
+        Unreadable::File(if invalid.field == "file" {
+            format!("The file was not recognised: {}.", invalid.problem)
         } else {
-            format!("The column {}", invalid.field)
-        };
-        let joint = if invalid.field == "file" { ": " } else { " " };
-        Unreadable::File(format!("{subject}{joint}{}.", invalid.problem))
+            format!("The column {} {}.", invalid.field, invalid.problem)
+        })
     })
+}
+
+fn borrowed(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 struct Parser {
@@ -128,12 +200,17 @@ struct Parser {
 }
 
 impl Parser {
-    fn run(input: impl Read, to: &Sender<Message>) -> Result<(), Unreadable> {
-        let mut lines = Lines::open(BufReader::with_capacity(256 << 10, input))?;
+    fn run(
+        text: impl Read,
+        position: &Position,
+        layout: Layout,
+        taken_already: i64,
+        to: &Sender<Message>,
+    ) -> Result<(), Unreadable> {
+        let mut lines = Lines::open(BufReader::with_capacity(BUFFER, text))?;
         let mut record = RawRecord::new();
-        let layout = layout(&mut lines, &mut record)?;
-        if to.blocking_send(Message::Layout(layout.clone())).is_err() {
-            return Ok(());
+        if layout.has_headers {
+            lines.read(&mut record)?;
         }
         let mut parser = Self {
             layout,
@@ -142,14 +219,19 @@ impl Parser {
         };
         while lines.read(&mut record)? {
             parser.take(&record);
-            parser.batch.read_bytes = lines.bytes_read();
+            parser.batch.read_bytes = position.bytes();
+            if parser.batch.records <= taken_already {
+                parser.batch.lines.clear();
+                parser.batch.problems.clear();
+                continue;
+            }
             if parser.batch.lines.len() + parser.batch.problems.len() >= BATCH
                 && to.blocking_send(parser.full_batch()).is_err()
             {
                 return Ok(());
             }
         }
-        parser.batch.read_bytes = lines.bytes_read();
+        parser.batch.read_bytes = position.size();
         // Nobody listens: the import was dropped.
         drop(to.blocking_send(parser.full_batch()));
         Ok(())
@@ -226,6 +308,7 @@ impl Parser {
     fn refuse_second(&mut self, row: &Row, hash: Fingerprint) -> Result<(), Refused> {
         let key = match row {
             Row::Record(record) => record.source_id.clone(),
+            Row::Identifier(row) => format!("{}/{}", row.kind.as_str(), row.key()),
             Row::User(user) => user.id.to_string(),
             Row::Group(group) => group.id.to_string(),
             Row::Member(member) => format!("{}/{}", member.group_id, member.member_id),

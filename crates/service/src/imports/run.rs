@@ -5,7 +5,7 @@
 
 use domain::actor::Actor;
 use domain::id::ImportId;
-use domain::import::{ImportRun, ImportState, UnknownColumns};
+use domain::import::{DatesFrom, ImportRun, ImportState, UnknownColumns};
 use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -16,6 +16,7 @@ use super::source::Source;
 use super::write::{Outcome, Pass, Pending, take};
 use crate::clock::Clock;
 use crate::store::Tx;
+use crate::store::job::Job;
 use crate::{Error, Muster, Result, store};
 
 /// How many batches the reading thread may be ahead.
@@ -62,29 +63,33 @@ struct Summary<'a> {
 impl Muster {
     /// Reads `source` to its end and takes what it holds. The run is in the pass's first state and stored.
     ///
-    /// A file that cannot be read makes the run fail with a sentence, which is not an error of the operation.
+    /// A run of a job goes on behind the last batch that was written. A file that cannot be read makes the run fail with
+    /// a sentence, which is not an error of the operation.
     pub(super) async fn pass_over(
         &self,
         actor: &Actor,
         mut run: ImportRun,
         source: Source,
         mut purpose: Purpose<'_>,
+        job: Option<&Job>,
         on_progress: &(dyn Fn(&ImportRun) + Send + Sync),
     ) -> Result<ImportRun> {
-        let given_as_of = run.as_of;
+        // A time is given on the command line only.
+        let tell_time = job.is_some() || run.as_of.is_none();
+        let taken_already = run.records;
         let (sender, mut messages) = mpsc::channel(AHEAD);
-        let (muster, handle) = (self.clone(), Handle::current());
-        tokio::task::spawn_blocking(move || match source.open(&muster, handle) {
-            Ok(input) => read_file(input, &sender),
-            // Nobody listens: the import was dropped, and so is its problem.
-            Err(error) => drop(sender.blocking_send(Message::Unreadable(Unreadable::Io(error)))),
-        });
+        let file = source.on_thread(self, Handle::current());
+        let chosen = run
+            .dates
+            .filter(|_| run.dates_from == Some(DatesFrom::Chosen));
+        tokio::task::spawn_blocking(move || read_file(&file, chosen, taken_already, &sender));
         let mut next = messages.recv().await;
         while let Some(message) = next {
             next = messages.recv().await;
             match message {
-                Message::Layout(layout) => {
+                Message::Layout(layout, dates) => {
                     run.kind = Some(layout.kind);
+                    (run.dates, run.dates_from) = dates.unzip();
                     run.unknown_columns = UnknownColumns(layout.unknown);
                 }
                 Message::Unreadable(unreadable) => {
@@ -103,16 +108,19 @@ impl Muster {
                         .take_batch(
                             actor,
                             &run,
-                            given_as_of.is_none(),
+                            tell_time,
                             batch,
                             next.is_none(),
                             &mut purpose,
+                            job,
                         )
                         .await;
                     match taken {
                         Ok(Some(moved_on)) => run = moved_on,
                         // Somebody cancelled it, or took it for dead.
                         Ok(None) => return self.stored_run(run.id).await,
+                        // A job is taken up again.
+                        Err(error) if job.is_some() => return Err(error),
                         Err(error) => {
                             // The database that failed may well fail again; the first failure is the one to tell.
                             drop(self.fail(actor, &mut run, super::INTERRUPTED).await);
@@ -127,6 +135,10 @@ impl Muster {
     }
 
     /// Takes one batch in one transaction. `None` if the run is no longer in this pass.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what one pass knows of its batch"
+    )]
     async fn take_batch(
         &self,
         actor: &Actor,
@@ -135,6 +147,7 @@ impl Muster {
         batch: Batch,
         is_last: bool,
         purpose: &mut Purpose<'_>,
+        job: Option<&Job>,
     ) -> Result<Option<ImportRun>> {
         let mut run = run.clone();
         let (during, after) = purpose.states();
@@ -144,6 +157,7 @@ impl Muster {
             // Two imports at the same time would each make a device for one record.
             store::lock(&mut tx, "import").await?;
         }
+        self.still_ours(&mut tx, job).await?;
         let Outcome {
             added,
             changed,

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use domain::directory::MemberKind;
 use domain::id::ImportId;
 use domain::import::{
-    GroupRow, LicenceRow, MemberRow, Problem, Reason, Refused, Row, SubscriptionRow, UserRow,
+    GroupRow, IdentifierRow, LicenceRow, MemberRow, Problem, Reason, Refused, Row, SubscriptionRow,
+    UserRow,
 };
 use domain::record::{RecordFields, RecordKind};
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use super::parse::{Fingerprint, Line};
 use crate::Result;
 use crate::clock::Clock;
 use crate::store::Tx;
-use crate::store::bulk::{directory, licence, record};
+use crate::store::bulk::{directory, identifier, licence, record};
 
 /// What became of a batch.
 #[derive(Debug, Default)]
@@ -81,6 +82,20 @@ pub(super) async fn take(tx: &mut Tx, lines: &[Line], pass: &mut Pass<'_>) -> Re
                 &of_kind(lines, |row| {
                     if let Row::Record(row) = row {
                         Some(&**row)
+                    } else {
+                        None
+                    }
+                }),
+                pass,
+            )
+            .await
+        }
+        Some(Row::Identifier(_)) => {
+            take_identifiers(
+                tx,
+                &of_kind(lines, |row| {
+                    if let Row::Identifier(row) = row {
+                        Some(row)
                     } else {
                         None
                     }
@@ -373,6 +388,26 @@ async fn take_subscriptions(
         .collect();
     if let Some(now) = pass.write_time() {
         licence::save_subscriptions(tx, &new, now).await?;
+    }
+    Ok(outcome)
+}
+
+async fn take_identifiers(
+    tx: &mut Tx,
+    rows: &[(&Line, &IdentifierRow)],
+    pass: &mut Pass<'_>,
+) -> Result<Outcome> {
+    let keys: Vec<String> = rows.iter().map(|(_, row)| row.key()).collect();
+    let known = identifier::find(tx, &keys).await?;
+    let mut outcome = Outcome::default();
+    let mut new = Vec::new();
+    for ((_, row), key) in rows.iter().zip(keys) {
+        if outcome.count(known.get(&(row.kind, key)), row) {
+            new.push(*row);
+        }
+    }
+    if let Pass::Write { import, clock } = pass {
+        identifier::save(tx, &new, *import, clock.now()).await?;
     }
     Ok(outcome)
 }

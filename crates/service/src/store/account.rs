@@ -38,6 +38,22 @@ pub(crate) async fn insert(tx: &mut Tx, account: &Account, now: DateTime<Utc>) -
     })
 }
 
+/// Replaces the password of an account.
+pub(crate) async fn save_password(
+    tx: &mut Tx,
+    id: AccountId,
+    password_hash: &str,
+) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("update accounts set password_hash = $2 where id = $1")
+            .bind(id)
+            .bind(password_hash)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}
+
 /// The account of that name, in whatever case it is written.
 pub(crate) async fn find_by_name(tx: &mut Tx, name: &str) -> sqlx::Result<Option<Account>> {
     on_tx!(tx, |conn| {

@@ -1,58 +1,127 @@
 //! Devices as lists ask for them.
+//!
+//! A list is read in one of two ways. *Walking* goes along the index of the sorted column and leaves out what does not
+//! match: right when much matches. *Gathering* collects all that matches and sorts it: right when little does. Which
+//! it is, is decided by numbers that are known beforehand: the counts of [`facet`], or a look into the text index that
+//! ends once there is enough.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use domain::Invalid;
-use domain::device::{Device, DeviceQuery, DeviceSort, VersionBound, first_windows_11_key};
+use domain::device::{Device, DeviceQuery, DeviceSort};
 use domain::id::DeviceId;
-use domain::page::Page;
+use domain::page::Rows;
 use domain::record::evidence;
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
+use super::facet::{self, push_any, push_in, push_none, push_version};
 use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
 
 /// The most devices that a user's own list shows.
 const MOST_OF_A_USER: i64 = 200;
+/// How many matches of a search are collected rather than walked to.
+const MOST_FOUND: i64 = 5_000;
+/// The shortest text that the text index finds, in characters.
+const SHORTEST_INDEXED: usize = 3;
+/// How many parts of a text the index is asked for; what it finds is compared with the whole text.
+const MOST_PARTS: usize = 12;
+/// How many combinations a statement names one by one.
+const MOST_FACETS: usize = 2_000;
 
-/// The devices that `query` asks for.
-pub(crate) async fn list(
+/// How the devices of a question are found.
+enum Way {
+    /// Along the index of the sorted column.
+    Walk,
+    /// All that the text index finds.
+    GatherFound,
+    /// All of the combinations that are left.
+    GatherFacets,
+    /// All of some users.
+    GatherUsers,
+    /// All with their last check-in in some days.
+    GatherDays,
+    /// Nothing can match.
+    Nothing,
+}
+
+/// A question with what was found out about it before any device is read.
+struct Plan<'q> {
+    query: &'q DeviceQuery,
+    /// What to search for; `None` for nothing.
+    search: Option<String>,
+    /// The combinations that its filters leave; `None` where no filter asks for any.
+    facets: Option<Vec<Uuid>>,
+    way: Way,
+    now: DateTime<Utc>,
+}
+
+/// The rows of the page that `query` asks for.
+pub(crate) async fn rows(
     tx: &mut Tx,
     query: &DeviceQuery,
     now: DateTime<Utc>,
-) -> crate::Result<Page<Device>> {
+) -> crate::Result<Rows<Device>> {
     let start = query
         .at
         .as_ref()
         .map(|at| start_value(query.sort, &at.value))
         .transpose()?;
-    let total = count(tx, query, now).await?;
-    let rows: Vec<Device> = on_tx!(&mut *tx, |conn| {
-        let mut sql = select();
-        push_join(&mut sql, query);
-        push_conditions(&mut sql, query, now);
-        let column = column(query.sort);
-        let (order, beyond) = keyset::direction(query.descending, query.at.as_ref());
-        if let (Some(at), Some(start)) = (&query.at, start) {
-            sql.push(format!(" and ({column}, d.id) {beyond} ("));
-            match start {
-                Start::Text(text) => sql.push_bind(text),
-                Start::Time(time) => sql.push_bind(time),
-                Start::Number(number) => sql.push_bind(number),
-                Start::Id(id) => sql.push_bind(id),
-            };
-            sql.push(", ").push_bind(at.id).push(")");
-        }
-        sql.push(format!(" order by {column} {order}, d.id {order} limit "))
-            .push_bind(i64::from(query.page_size) + 1);
-        sql.build_query_as().fetch_all(conn).await
-    })?;
-    Ok(keyset::page_of(
+    let plan = Plan::make(tx, query, now).await?;
+    let rows: Vec<Device> = if matches!(plan.way, Way::Nothing) {
+        Vec::new()
+    } else {
+        let is_sqlite = tx.is_sqlite();
+        on_tx!(tx, |conn| {
+            let mut sql = QueryBuilder::new("");
+            plan.push_with(&mut sql, is_sqlite);
+            push_select(&mut sql);
+            plan.push_from(&mut sql, &plan.hint(is_sqlite));
+            let column = column(query.sort);
+            let (order, beyond) = keyset::direction(query.descending, query.at.as_ref());
+            if let (Some(at), Some(start)) = (&query.at, start) {
+                match start {
+                    Start::Id(id) => sql.push(format!(" and {column} {beyond} ")).push_bind(id),
+                    Start::Text(text) => push_beyond(&mut sql, column, beyond, text, at.id),
+                    Start::Time(time) => push_beyond(&mut sql, column, beyond, time, at.id),
+                    Start::Number(number) => push_beyond(&mut sql, column, beyond, number, at.id),
+                };
+            }
+            sql.push(format!(" order by {column} {order}"));
+            // The id decides between equal values; between ids there is nothing to decide.
+            if query.sort != DeviceSort::Id {
+                sql.push(format!(", d.id {order}"));
+            }
+            sql.push(" limit ")
+                .push_bind(i64::from(query.page_size) + 1);
+            sql.build_query_as().fetch_all(conn).await
+        })?
+    };
+    Ok(keyset::rows_of(
         rows,
-        total,
         query.page_size,
         query.at.as_ref(),
         |device| (sort_value(query.sort, device), device.id.0),
     ))
+}
+
+/// Adds that a device lies beyond the one with that value and id.
+fn push_beyond<'q, 'a, DB, T>(
+    sql: &'q mut QueryBuilder<'a, DB>,
+    column: &str,
+    beyond: &str,
+    value: T,
+    id: Uuid,
+) -> &'q mut QueryBuilder<'a, DB>
+where
+    DB: Database,
+    T: Encode<'a, DB> + Type<DB> + 'a,
+    Uuid: Encode<'a, DB> + Type<DB>,
+{
+    sql.push(format!(" and ({column}, d.id) {beyond} ("))
+        .push_bind(value)
+        .push(", ")
+        .push_bind(id)
+        .push(")")
 }
 
 /// How many devices `query` asks for, on all its pages.
@@ -61,12 +130,249 @@ pub(crate) async fn count(
     query: &DeviceQuery,
     now: DateTime<Utc>,
 ) -> sqlx::Result<i64> {
+    if query.search.is_empty() && !asks_beyond_facets(query) {
+        return match facet::decides_some(query) {
+            true => Ok(facet::left(tx, query).await?.devices),
+            false => facet::count_all(tx).await,
+        };
+    }
+    let mut plan = Plan::make(tx, query, now).await?;
+    let is_sqlite = tx.is_sqlite();
+    match plan.way {
+        Way::Nothing => return Ok(0),
+        // What is counted needs no order, so the index of what is asked for serves best.
+        Way::Walk if plan.search.as_deref().is_some_and(is_indexed) => plan.way = Way::GatherFound,
+        _ => {}
+    }
     on_tx!(tx, |conn| {
-        let mut sql = QueryBuilder::new("select count(*) from devices d");
-        push_join(&mut sql, query);
-        push_conditions(&mut sql, query, now);
+        let mut sql = QueryBuilder::new("");
+        if let (Some(text), true, None, false) = (
+            &plan.search,
+            matches!(plan.way, Way::GatherFound),
+            &plan.facets,
+            asks_beyond_facets(query),
+        ) {
+            sql.push("select count(*)");
+            push_found(&mut sql, text, is_sqlite);
+            return sql.build_query_scalar().fetch_one(conn).await;
+        }
+        plan.push_with(&mut sql, is_sqlite);
+        sql.push("select count(*)");
+        plan.push_from(&mut sql, "");
         sql.build_query_scalar().fetch_one(conn).await
     })
+}
+
+/// Whether `query` asks for something that combinations do not decide. The search is not counted.
+fn asks_beyond_facets(query: &DeviceQuery) -> bool {
+    !query.user.is_empty()
+        || !query.not.user.is_empty()
+        || facet::asks_for_days(query)
+        || query.enrolled_from.is_some()
+        || query.enrolled_before.is_some()
+        || !facet::decides_versions(query)
+}
+
+/// Whether the text index finds `text`.
+fn is_indexed(text: &str) -> bool {
+    text.chars().count() >= SHORTEST_INDEXED
+}
+
+impl<'q> Plan<'q> {
+    async fn make(
+        tx: &mut Tx,
+        query: &'q DeviceQuery,
+        now: DateTime<Utc>,
+    ) -> sqlx::Result<Plan<'q>> {
+        let search = Some(searched(&query.search).to_lowercase()).filter(|text| !text.is_empty());
+        let left = match facet::decides_some(query) {
+            true => Some(facet::left(tx, query).await?),
+            false => None,
+        };
+        let mut way = Way::Walk;
+        if let Some(left) = &left {
+            if left.ids.is_empty() {
+                way = Way::Nothing;
+            } else if is_few(left.devices, left.all, query.page_size) {
+                way = Way::GatherFacets;
+            }
+        }
+        // Of devices without a user there are too many to gather.
+        let asks_for_users = !query.user.is_empty() && query.user.iter().all(|upn| !upn.is_empty());
+        if asks_for_users && !matches!(way, Way::Nothing | Way::GatherFacets) {
+            way = Way::GatherUsers;
+        }
+        if matches!(way, Way::Walk)
+            && query.sort != DeviceSort::LastCheckIn
+            && let Some(devices) = facet::count_days(tx, query, now).await?
+        {
+            let all = match &left {
+                Some(left) => left.all,
+                None => facet::count_all(tx).await?,
+            };
+            if is_few(devices, all, query.page_size) {
+                way = Way::GatherDays;
+            }
+        }
+        if let (Some(text), Way::Walk) = (&search, &way)
+            && is_indexed(text)
+            && is_rare(tx, text).await?
+        {
+            way = Way::GatherFound;
+        }
+        Ok(Self {
+            query,
+            search,
+            facets: left.map(|left| left.ids),
+            way,
+            now,
+        })
+    }
+
+    /// Begins a statement that gathers.
+    fn push_with<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>, is_sqlite: bool)
+    where
+        DB: Database,
+        String: Encode<'a, DB> + Type<DB>,
+        Uuid: Encode<'a, DB> + Type<DB>,
+        DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+    {
+        const FROM_DEVICES: &str =
+            "with found as materialized (select g.id from devices g where true";
+        match (&self.way, &self.search) {
+            (Way::GatherFound, Some(text)) => {
+                sql.push("with found as materialized (select s.device_id as id");
+                push_found(sql, text, is_sqlite);
+            }
+            (Way::GatherFacets, _) => {
+                sql.push(FROM_DEVICES);
+                self.push_facets(sql, "g.facet_id");
+            }
+            (Way::GatherUsers, _) => {
+                sql.push(FROM_DEVICES);
+                push_users(sql, "g.user_upn_key", self.query);
+            }
+            (Way::GatherDays, _) => {
+                sql.push(FROM_DEVICES);
+                push_days(sql, "g.last_check_in_at", self.query, self.now);
+            }
+            _ => return,
+        }
+        sql.push(") ");
+    }
+
+    /// Adds that `column` is one of the combinations that are left.
+    fn push_facets<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>, column: &str)
+    where
+        DB: Database,
+        String: Encode<'a, DB> + Type<DB>,
+        Uuid: Encode<'a, DB> + Type<DB>,
+    {
+        let Some(ids) = &self.facets else { return };
+        sql.push(format!(" and {column} in ("));
+        if ids.len() <= MOST_FACETS {
+            // Named one by one, they tell the planner how many devices there are of each.
+            let mut list = sql.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+        } else {
+            sql.push("select f.id from facets f where f.devices > 0");
+            facet::push_conditions(sql, self.query);
+        }
+        sql.push(")");
+    }
+
+    /// The index that a walk goes along. SQLite keeps no figures of how common values are: left alone, it would
+    /// sort half the table.
+    fn hint(&self, is_sqlite: bool) -> String {
+        match self.way {
+            Way::Walk if is_sqlite => format!(" indexed by {}", index(self.query.sort)),
+            _ => String::new(),
+        }
+    }
+
+    /// Adds the table, with `hint` behind its name, and all conditions.
+    fn push_from<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>, hint: &str)
+    where
+        DB: Database,
+        String: Encode<'a, DB> + Type<DB>,
+        Uuid: Encode<'a, DB> + Type<DB>,
+        DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+    {
+        match self.way {
+            Way::Walk | Way::Nothing => {
+                sql.push(format!(" from devices d{hint} where true"));
+            }
+            // `cross join` makes SQLite begin with what was found; to PostgreSQL it is a join like any other.
+            _ => {
+                sql.push(" from found cross join devices d where d.id = found.id");
+            }
+        }
+        if let (Some(text), false) = (&self.search, matches!(self.way, Way::GatherFound)) {
+            // A subquery of its own, so that it is asked for each device that comes along and not for all beforehand;
+            // `coalesce`, so that PostgreSQL takes it to hold for many and does not sort all devices for a few.
+            sql.push(" and coalesce((select s.content from device_search s where s.device_id = d.id) like ")
+                .push_bind(contains_pattern(text))
+                .push(r" escape '\', false)");
+        }
+        if !matches!(self.way, Way::GatherFacets) {
+            self.push_facets(sql, "d.facet_id");
+        }
+        push_conditions(sql, self.query, self.now);
+    }
+}
+
+/// Whether `devices` of `all` are better gathered than walked to: walking reads about `page * all / devices` of them
+/// before the page is full.
+fn is_few(devices: i64, all: i64, page_size: u32) -> bool {
+    devices.saturating_mul(devices) <= all.saturating_mul(i64::from(page_size) + 1)
+}
+
+/// Whether the text index finds so few devices that they can be gathered.
+async fn is_rare(tx: &mut Tx, text: &str) -> sqlx::Result<bool> {
+    let is_sqlite = tx.is_sqlite();
+    let found: i64 = on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new("select count(*) from (select 1");
+        push_found(&mut sql, text, is_sqlite);
+        sql.push(" limit ")
+            .push_bind(MOST_FOUND + 1)
+            .push(") found");
+        sql.build_query_scalar().fetch_one(conn).await
+    })?;
+    Ok(found <= MOST_FOUND)
+}
+
+/// Adds where the text index finds `text`, which is in lower case. The databases' indexes are asked in their own ways.
+fn push_found<'a, DB>(sql: &mut QueryBuilder<'a, DB>, text: &str, is_sqlite: bool)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    if is_sqlite {
+        sql.push(
+            " from device_search_index i join device_search s on s.number = i.rowid where i.device_search_index match ",
+        )
+        .push_bind(parts(text))
+        .push(" and s.content like ");
+    } else {
+        sql.push(" from device_search s where s.content like ");
+    }
+    sql.push_bind(contains_pattern(text)).push(r" escape '\'");
+}
+
+/// The parts of three characters that SQLite's index is asked for: all of them have to be there.
+fn parts(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let mut parts: Vec<String> = Vec::new();
+    for part in letters.windows(SHORTEST_INDEXED) {
+        let part: String = part.iter().collect::<String>().replace('"', "\"\"");
+        let quoted = format!("\"{part}\"");
+        if parts.len() < MOST_PARTS && !parts.contains(&quoted) {
+            parts.push(quoted);
+        }
+    }
+    parts.join(" AND ")
 }
 
 /// One device.
@@ -114,198 +420,123 @@ where
     DB: Database,
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
 {
-    let mut sql = QueryBuilder::new(
+    let mut sql = QueryBuilder::new("");
+    push_select(&mut sql);
+    sql.push(" from devices d");
+    sql
+}
+
+/// Adds the columns of a [`Device`] that is named `d`.
+fn push_select<'a, DB>(sql: &mut QueryBuilder<'a, DB>)
+where
+    DB: Database,
+    DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+{
+    sql.push(
         "select d.id, d.name, d.serial, d.manufacturer, d.model, d.os, d.os_version, d.ownership, d.compliance, d.join_type, d.managed_by,
              d.enrollment_type, d.category, d.user_upn, d.user_name, d.record_count, nullif(d.last_check_in_at, ",
     );
     sql.push_bind(NEVER)
         .push(") as last_check_in_at, nullif(d.enrolled_at, ")
         .push_bind(NEVER)
-        .push(") as enrolled_at from devices d");
-    sql
+        .push(") as enrolled_at");
 }
 
-fn push_join<DB: Database>(sql: &mut QueryBuilder<'_, DB>, query: &DeviceQuery) {
-    if !query.search.is_empty() {
-        sql.push(" join device_search s on s.device_id = d.id");
-    }
-    sql.push(" where true");
-}
-
+/// Adds the conditions that combinations do not decide.
 fn push_conditions<'a, DB>(sql: &mut QueryBuilder<'a, DB>, query: &DeviceQuery, now: DateTime<Utc>)
 where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
 {
-    if !query.search.is_empty() {
-        sql.push(" and s.content like ")
-            .push_bind(contains_pattern(&searched(&query.search)))
-            .push(r" escape '\'");
-    }
     let not = &query.not;
-    push_any(sql, &query.os, |sql, os| push_os(sql, os));
-    push_none(sql, &not.os, |sql, os| push_os(sql, os));
-    push_any(sql, &query.os_version, |sql, version| {
-        push_version(sql, version);
-    });
-    push_none(sql, &not.os_version, |sql, version| {
-        push_version(sql, version);
-    });
-    push_any(sql, &query.os_version_from, |sql, bound| {
-        push_bound(sql, bound, ">=");
-    });
-    push_any(sql, &query.os_version_below, |sql, bound| {
-        push_bound(sql, bound, "<");
-    });
-    macro_rules! words {
-        ($field:ident, $text:expr) => {
-            let column = concat!("d.", stringify!($field));
-            push_in(sql, column, "in", query.$field.iter().map($text));
-            push_in(sql, column, "not in", not.$field.iter().map($text));
-        };
+    if !facet::decides_all(&query.os_version) {
+        push_any(sql, &query.os_version, |sql, version| {
+            push_version(sql, "d.os_version", version);
+        });
     }
-    words!(ownership, |word| word.as_str().to_owned());
-    words!(compliance, |word| word.as_str().to_owned());
-    words!(join_type, |word| word.as_str().to_owned());
-    words!(managed_by, |word| word.as_str().to_owned());
-    words!(category, String::clone);
-    words!(enrollment_type, String::clone);
+    if !facet::decides_all(&not.os_version) {
+        push_none(sql, &not.os_version, |sql, version| {
+            push_version(sql, "d.os_version", version);
+        });
+    }
+    for (bounds, comparison) in [
+        (&query.os_version_from, ">="),
+        (&query.os_version_below, "<"),
+    ] {
+        if !facet::decides_bounds(bounds) {
+            push_any(sql, bounds, |sql, bound| {
+                sql.push("(d.os = ")
+                    .push_bind(bound.os.clone())
+                    .push(format!(
+                        " and d.os_version <> '' and d.os_version_key {comparison} "
+                    ))
+                    .push_bind(bound.key())
+                    .push(")");
+            });
+        }
+    }
+    push_users(sql, "d.user_upn_key", query);
+    push_days(sql, "d.last_check_in_at", query, now);
+    if let Some(day) = query.enrolled_from {
+        sql.push(" and d.enrolled_at >= ").push_bind(begin(day));
+    }
+    if let Some(day) = query.enrolled_before {
+        sql.push(" and d.enrolled_at > ")
+            .push_bind(NEVER)
+            .push(" and d.enrolled_at < ")
+            .push_bind(begin(day));
+    }
+}
+
+/// When a day begins in UTC.
+fn begin(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+fn push_users<'a, DB>(sql: &mut QueryBuilder<'a, DB>, column: &str, query: &DeviceQuery)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
     let keys = |upns: &[String]| {
         upns.iter()
             .map(|upn| upn.to_lowercase())
             .collect::<Vec<_>>()
     };
-    push_in(sql, "d.user_upn_key", "in", keys(&query.user));
-    push_in(sql, "d.user_upn_key", "not in", keys(&not.user));
+    push_in(sql, column, "in", keys(&query.user));
+    push_in(sql, column, "not in", keys(&query.not.user));
+}
+
+fn push_days<'a, DB>(
+    sql: &mut QueryBuilder<'a, DB>,
+    column: &str,
+    query: &DeviceQuery,
+    now: DateTime<Utc>,
+) where
+    DB: Database,
+    DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+{
     if let Some(days) = query.checked_in_days {
-        sql.push(" and d.last_check_in_at >= ")
+        sql.push(format!(" and {column} >= "))
             .push_bind(now - TimeDelta::days(days.into()));
     }
     if let Some(days) = query.silent_days {
-        sql.push(" and d.last_check_in_at < ")
+        sql.push(format!(" and {column} < "))
             .push_bind(now - TimeDelta::days(days.into()));
     }
     if let Some(day) = query.checked_in_from {
-        sql.push(" and d.last_check_in_at >= ")
-            .push_bind(start_of(day));
+        sql.push(format!(" and {column} >= ")).push_bind(begin(day));
     }
     if let Some(day) = query.checked_in_before {
-        sql.push(" and d.last_check_in_at < ")
-            .push_bind(start_of(day));
+        sql.push(format!(" and {column} < ")).push_bind(begin(day));
     }
     if query.never_checked_in == Some(true) {
-        sql.push(" and d.last_check_in_at = ").push_bind(NEVER);
+        sql.push(format!(" and {column} = ")).push_bind(NEVER);
     }
     if query.never_checked_in == Some(false) || query.checked_in_before.is_some() {
-        sql.push(" and d.last_check_in_at > ").push_bind(NEVER);
+        sql.push(format!(" and {column} > ")).push_bind(NEVER);
     }
-}
-
-fn start_of(day: NaiveDate) -> DateTime<Utc> {
-    day.and_time(NaiveTime::MIN).and_utc()
-}
-
-/// A system by its family, or `Windows 10` and `Windows 11`.
-fn push_os<'a, DB>(sql: &mut QueryBuilder<'a, DB>, os: &str)
-where
-    DB: Database,
-    String: Encode<'a, DB> + Type<DB>,
-{
-    match os.to_lowercase().as_str() {
-        "windows 11" => {
-            sql.push("(d.os = 'Windows' and d.os_version_key >= ")
-                .push_bind(first_windows_11_key())
-                .push(")");
-        }
-        "windows 10" => {
-            sql.push("(d.os = 'Windows' and d.os_version like '10.%' and d.os_version_key < ")
-                .push_bind(first_windows_11_key())
-                .push(")");
-        }
-        _ => {
-            sql.push("d.os = ").push_bind(os.to_owned());
-        }
-    }
-}
-
-/// The whole version, or its beginning up to a dot.
-fn push_version<'a, DB>(sql: &mut QueryBuilder<'a, DB>, version: &str)
-where
-    DB: Database,
-    String: Encode<'a, DB> + Type<DB>,
-{
-    let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
-    sql.push("(d.os_version = ")
-        .push_bind(version.to_owned())
-        .push(" or d.os_version like ")
-        .push_bind(beginning)
-        .push(r" escape '\')");
-}
-
-/// A version of the bound's system that compares so with it.
-fn push_bound<'a, DB>(sql: &mut QueryBuilder<'a, DB>, bound: &VersionBound, comparison: &str)
-where
-    DB: Database,
-    String: Encode<'a, DB> + Type<DB>,
-{
-    sql.push("(d.os = ")
-        .push_bind(bound.os.clone())
-        .push(format!(
-            " and d.os_version <> '' and d.os_version_key {comparison} "
-        ))
-        .push_bind(bound.key())
-        .push(")");
-}
-
-/// Adds that one of the conditions that `push` makes of `values` holds.
-fn push_any<'a, DB: Database, T>(
-    sql: &mut QueryBuilder<'a, DB>,
-    values: &[T],
-    push: impl Fn(&mut QueryBuilder<'a, DB>, &T),
-) {
-    for (index, value) in values.iter().enumerate() {
-        sql.push(if index == 0 { " and (" } else { " or " });
-        push(sql, value);
-    }
-    if !values.is_empty() {
-        sql.push(")");
-    }
-}
-
-/// Adds that none of the conditions that `push` makes of `values` holds.
-fn push_none<'a, DB: Database, T>(
-    sql: &mut QueryBuilder<'a, DB>,
-    values: &[T],
-    push: impl Fn(&mut QueryBuilder<'a, DB>, &T),
-) {
-    for value in values {
-        sql.push(" and not (");
-        push(sql, value);
-        sql.push(")");
-    }
-}
-
-/// Adds that `column` is `in` or `not in` `values`, if there are any.
-fn push_in<'a, DB>(
-    sql: &mut QueryBuilder<'a, DB>,
-    column: &str,
-    operator: &str,
-    values: impl IntoIterator<Item = String>,
-) where
-    DB: Database,
-    String: Encode<'a, DB> + Type<DB>,
-{
-    let mut values = values.into_iter().peekable();
-    if values.peek().is_none() {
-        return;
-    }
-    sql.push(format!(" and {column} {operator} ("));
-    let mut list = sql.separated(", ");
-    for value in values {
-        list.push_bind(value);
-    }
-    sql.push(")");
 }
 
 /// What to look for: of a hardware address its digits, as the search text keeps it.
@@ -342,6 +573,29 @@ fn column(sort: DeviceSort) -> &'static str {
         DeviceSort::UserUpn => "d.user_upn_key",
         DeviceSort::Records => "d.record_count",
         DeviceSort::Id => "d.id",
+    }
+}
+
+/// The index that [`column`] leads.
+fn index(sort: DeviceSort) -> &'static str {
+    match sort {
+        DeviceSort::Name => "devices_name",
+        DeviceSort::User => "devices_user",
+        DeviceSort::Compliance => "devices_compliance",
+        DeviceSort::LastCheckIn => "devices_last_check_in",
+        DeviceSort::Ownership => "devices_ownership",
+        DeviceSort::JoinType => "devices_join_type",
+        DeviceSort::ManagedBy => "devices_managed_by",
+        DeviceSort::OsVersion => "devices_os_version",
+        DeviceSort::Serial => "devices_serial",
+        DeviceSort::Manufacturer => "devices_manufacturer",
+        DeviceSort::Model => "devices_model",
+        DeviceSort::Category => "devices_category",
+        DeviceSort::EnrollmentType => "devices_enrollment_type",
+        DeviceSort::Enrolled => "devices_enrolled",
+        DeviceSort::UserUpn => "devices_user_upn",
+        DeviceSort::Records => "devices_record_count",
+        DeviceSort::Id => "sqlite_autoindex_devices_1",
     }
 }
 

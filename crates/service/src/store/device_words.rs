@@ -1,32 +1,40 @@
 //! The words that occur among the devices, from the facets that count them.
 
+use std::collections::BTreeSet;
+
 use domain::device::DeviceWords;
 
 use super::{Tx, on_tx};
 
-/// All of them, each field's by the alphabet.
-pub(crate) async fn load(tx: &mut Tx) -> sqlx::Result<DeviceWords> {
-    let releases: Vec<(String, String)> = on_tx!(&mut *tx, |conn| {
-        sqlx::query_as(
-            "select distinct os, release from facets where devices > 0 and os <> '' and release <> '' order by os, release",
-        )
-        .fetch_all(conn)
-        .await
-    })?;
-    Ok(DeviceWords {
-        os: of(tx, "os").await?,
-        releases: releases
-            .into_iter()
-            .map(|(os, release)| format!("{os} {release}"))
-            .collect(),
-        categories: of(tx, "category").await?,
-        enrollment_types: of(tx, "enrollment_type").await?,
-    })
+/// A combination's words.
+#[derive(sqlx::FromRow)]
+struct Words {
+    os: String,
+    release: String,
+    category: String,
+    enrollment_type: String,
 }
 
-async fn of(tx: &mut Tx, column: &'static str) -> sqlx::Result<Vec<String>> {
-    let sql = format!(
-        "select distinct {column} from facets where devices > 0 and {column} <> '' order by {column}"
-    );
-    on_tx!(tx, |conn| sqlx::query_scalar(&sql).fetch_all(conn).await)
+/// All of them, each field's by the alphabet.
+pub(crate) async fn load(tx: &mut Tx) -> sqlx::Result<DeviceWords> {
+    let rows: Vec<Words> = on_tx!(tx, |conn| sqlx::query_as(
+        "select distinct os, release, category, enrollment_type from facets where devices > 0"
+    )
+    .fetch_all(conn)
+    .await)?;
+    let sorted = |word: fn(&Words) -> &str| {
+        let words: BTreeSet<&str> = rows.iter().map(word).filter(|w| !w.is_empty()).collect();
+        words.into_iter().map(str::to_owned).collect()
+    };
+    let releases: BTreeSet<String> = rows
+        .iter()
+        .filter(|row| !row.os.is_empty() && !row.release.is_empty())
+        .map(|row| format!("{} {}", row.os, row.release))
+        .collect();
+    Ok(DeviceWords {
+        os: sorted(|row| &row.os),
+        releases: releases.into_iter().collect(),
+        categories: sorted(|row| &row.category),
+        enrollment_types: sorted(|row| &row.enrollment_type),
+    })
 }

@@ -181,9 +181,36 @@ pub(crate) async fn is_in_autopilot(tx: &mut Tx, serial_key: &str) -> sqlx::Resu
     Ok(found.is_some())
 }
 
+/// Whether any corporate identifier for Windows devices was uploaded.
+pub(crate) async fn has_corporate_identifiers(tx: &mut Tx) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select cast(1 as bigint) from corporate_identifiers where kind = 'manufacturer_model_serial' limit 1",
+        )
+        .fetch_optional(conn)
+        .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Whether maker, model and serial number, in the form that identifiers compare, were uploaded together.
+pub(crate) async fn is_corporate(tx: &mut Tx, identifier_key: &str) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select cast(1 as bigint) from corporate_identifiers where identifier_key = $1 and kind = 'manufacturer_model_serial'",
+        )
+        .bind(identifier_key)
+        .fetch_optional(conn)
+        .await
+    })?;
+    Ok(found.is_some())
+}
+
 /// What the decision asks of a device of the inventory.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct DeviceCase {
+    pub manufacturer: String,
+    pub model: String,
     pub serial: String,
     pub os: String,
     pub os_version: String,
@@ -201,7 +228,7 @@ pub(crate) async fn find_device_case(
 ) -> sqlx::Result<Option<DeviceCase>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
-            "select serial, os, os_version, ownership, join_type, managed_by, enrollment_type, user_upn from devices where id = $1",
+            "select manufacturer, model, serial, os, os_version, ownership, join_type, managed_by, enrollment_type, user_upn from devices where id = $1",
         )
         .bind(id)
         .fetch_optional(conn)

@@ -11,7 +11,7 @@ use domain::page::Page;
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::{Tx, contains_pattern, keyset, on_tx};
+use super::{Tx, change, contains_pattern, keyset, on_tx};
 
 /// The columns of a [`Group`], of the table `groups g`.
 const COLUMNS: &str = "g.id, g.name, g.description, g.group_type,
@@ -21,7 +21,7 @@ const COLUMNS: &str = "g.id, g.name, g.description, g.group_type,
 
 /// Adds a group.
 pub(crate) async fn insert(tx: &mut Tx, group: &Group, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| {
+    on_tx!(&mut *tx, |conn| {
         sqlx::query("insert into groups (id, name, name_key, description, group_type, changed_at) values ($1, $2, $3, $4, $5, $6)")
             .bind(group.id)
             .bind(&group.name)
@@ -32,7 +32,8 @@ pub(crate) async fn insert(tx: &mut Tx, group: &Group, now: DateTime<Utc>) -> sq
             .execute(conn)
             .await
             .map(drop)
-    })
+    })?;
+    change::count_directory_change(tx).await
 }
 
 /// Adds a member; whether it was new.
@@ -42,7 +43,7 @@ pub(crate) async fn insert_member(
     member: Uuid,
     kind: MemberKind,
 ) -> sqlx::Result<bool> {
-    on_tx!(tx, |conn| {
+    let added = on_tx!(&mut *tx, |conn| {
         sqlx::query("insert into group_members (group_id, member_id, member_kind) values ($1, $2, $3) on conflict do nothing")
             .bind(group)
             .bind(member)
@@ -50,19 +51,27 @@ pub(crate) async fn insert_member(
             .execute(conn)
             .await
             .map(|done| done.rows_affected() > 0)
-    })
+    })?;
+    if added {
+        change::count_directory_change(tx).await?;
+    }
+    Ok(added)
 }
 
 /// Takes a member out; whether it was one.
 pub(crate) async fn delete_member(tx: &mut Tx, group: GroupId, member: Uuid) -> sqlx::Result<bool> {
-    on_tx!(tx, |conn| {
+    let removed = on_tx!(&mut *tx, |conn| {
         sqlx::query("delete from group_members where group_id = $1 and member_id = $2")
             .bind(group)
             .bind(member)
             .execute(conn)
             .await
             .map(|done| done.rows_affected() > 0)
-    })
+    })?;
+    if removed {
+        change::count_directory_change(tx).await?;
+    }
+    Ok(removed)
 }
 
 /// One group.

@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::ImportId;
-use domain::import::{ImportRun, ImportState, Problem};
+use domain::import::{DateStyle, ImportRun, ImportState, Problem};
 use sqlx::QueryBuilder;
 
 use super::{Tx, on_tx};
 
-const COLUMNS: &str = "id, kind, file_name, state, started_by, started_at, progress_at, finished_at, as_of, size_bytes, read_bytes,
-    records, added, changed, unchanged, bad, unknown_columns, problem";
+/// The columns of a run.
+pub(crate) const COLUMNS: &str = "id, kind, file_name, state, started_by, started_at, progress_at, finished_at, as_of, size_bytes, read_bytes,
+    records, added, changed, unchanged, bad, unknown_columns, problem, begun_at, dates, dates_from";
 /// How many problems one statement inserts.
 const PROBLEMS_PER_STATEMENT: usize = 500;
 
@@ -17,8 +18,8 @@ pub(crate) async fn insert(tx: &mut Tx, run: &ImportRun) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into imports (id, kind, file_name, state, started_by, started_at, progress_at, finished_at, as_of, size_bytes, read_bytes,
-                 records, added, changed, unchanged, bad, unknown_columns, problem)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                 records, added, changed, unchanged, bad, unknown_columns, problem, begun_at, dates, dates_from)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         )
         .bind(run.id)
         .bind(run.kind)
@@ -38,6 +39,9 @@ pub(crate) async fn insert(tx: &mut Tx, run: &ImportRun) -> sqlx::Result<()> {
         .bind(run.bad)
         .bind(unknown_columns(run))
         .bind(&run.problem)
+        .bind(run.begun_at)
+        .bind(run.dates)
+        .bind(run.dates_from)
         .execute(conn)
         .await
         .map(drop)
@@ -83,6 +87,7 @@ pub(crate) async fn begin_pass(
     let begun = on_tx!(&mut *tx, |conn| {
         let mut sql = QueryBuilder::new("update imports set state = ");
         sql.push_bind(to).push(", progress_at = ").push_bind(now);
+        sql.push(", begun_at = ").push_bind(now);
         sql.push(
             ", finished_at = null, problem = null, read_bytes = 0, records = 0, added = 0, changed = 0, unchanged = 0, bad = 0 where id = ",
         );
@@ -117,7 +122,7 @@ pub(crate) async fn save(
         sqlx::query(
             "update imports
              set kind = $3, state = $4, progress_at = $5, finished_at = $6, as_of = $7, read_bytes = $8, records = $9, added = $10,
-                 changed = $11, unchanged = $12, bad = $13, unknown_columns = $14, problem = $15
+                 changed = $11, unchanged = $12, bad = $13, unknown_columns = $14, problem = $15, dates = $16, dates_from = $17
              where id = $1 and state = $2",
         )
         .bind(run.id)
@@ -135,6 +140,8 @@ pub(crate) async fn save(
         .bind(run.bad)
         .bind(unknown_columns(run))
         .bind(&run.problem)
+        .bind(run.dates)
+        .bind(run.dates_from)
         .execute(conn)
         .await
         .map(|done| done.rows_affected() > 0)
@@ -156,7 +163,7 @@ pub(crate) async fn cancel(tx: &mut Tx, id: ImportId, now: DateTime<Utc>) -> sql
     })
 }
 
-/// Marks runs that nothing moved since `silent_since` as failed with `problem`; says how many.
+/// Marks runs that nothing moved since `silent_since`, and that are not of a job, as failed with `problem`; says how many.
 pub(crate) async fn interrupt(
     tx: &mut Tx,
     silent_since: DateTime<Utc>,
@@ -166,7 +173,7 @@ pub(crate) async fn interrupt(
     on_tx!(tx, |conn| {
         sqlx::query(
             "update imports set state = 'failed', problem = $2, finished_at = $3
-             where state in ('checking', 'importing') and progress_at < $1",
+             where state in ('checking', 'importing') and progress_at < $1 and job_id is null",
         )
         .bind(silent_since)
         .bind(problem)
@@ -174,18 +181,6 @@ pub(crate) async fn interrupt(
         .execute(conn)
         .await
         .map(|done| done.rows_affected())
-    })
-}
-
-/// Marks a run that is going on, or waits to, as alive.
-pub(crate) async fn touch(tx: &mut Tx, id: ImportId, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| {
-        sqlx::query("update imports set progress_at = $2 where id = $1 and state in ('checking', 'importing')")
-            .bind(id)
-            .bind(now)
-            .execute(conn)
-            .await
-            .map(drop)
     })
 }
 
@@ -331,6 +326,37 @@ pub(crate) async fn chunk(tx: &mut Tx, id: ImportId, number: i64) -> sqlx::Resul
             .bind(number)
             .fetch_optional(conn)
             .await
+    })
+}
+
+/// The numbers of a file's pieces in order, each with its size.
+pub(crate) async fn chunk_sizes(tx: &mut Tx, id: ImportId) -> sqlx::Result<Vec<(i64, i64)>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select number, cast(length(content) as bigint) from import_chunks where import_id = $1 order by number",
+        )
+        .bind(id)
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Says in which order a file's dates are written, if nothing of it was imported yet; says whether that was so. The time
+/// that the file tells about has to be read anew.
+pub(crate) async fn choose_dates(
+    tx: &mut Tx,
+    id: ImportId,
+    dates: DateStyle,
+) -> sqlx::Result<bool> {
+    on_tx!(tx, |conn| {
+        sqlx::query(
+            "update imports set dates = $2, dates_from = 'chosen', as_of = null where id = $1 and state in ('uploading', 'checked')",
+        )
+        .bind(id)
+        .bind(dates)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() > 0)
     })
 }
 

@@ -1,18 +1,28 @@
 //! Pages found by the row they begin beside, so that a page far down a list costs no more than the first.
 
-use domain::page::{Cursor, Page};
+use domain::page::{Cursor, Page, Rows};
 use sqlx::types::Uuid;
 
 /// The page that `rows` make: read in the direction of `at`, one more than `size` where the list goes on.
 ///
 /// `key` is a row's value of the sorted column and its id.
 pub(crate) fn page_of<T>(
-    mut rows: Vec<T>,
+    rows: Vec<T>,
     total: i64,
     size: u32,
     at: Option<&Cursor>,
     key: impl Fn(&T) -> (String, Uuid),
 ) -> Page<T> {
+    rows_of(rows, size, at, key).of_total(total)
+}
+
+/// The same before the rows of the whole list are counted.
+pub(crate) fn rows_of<T>(
+    mut rows: Vec<T>,
+    size: u32,
+    at: Option<&Cursor>,
+    key: impl Fn(&T) -> (String, Uuid),
+) -> Rows<T> {
     let goes_on = rows.len() > size as usize;
     rows.truncate(size as usize);
     let backwards = at.is_some_and(|at| at.before);
@@ -38,7 +48,7 @@ pub(crate) fn page_of<T>(
             }
         })
     };
-    Page {
+    Rows {
         previous: more_before
             .then(|| beside(rows.first(), true, skipped - i64::from(size)))
             .flatten(),
@@ -46,7 +56,6 @@ pub(crate) fn page_of<T>(
             .then(|| beside(rows.last(), false, skipped + count))
             .flatten(),
         items: rows,
-        total,
         skipped,
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::UserId;
 use domain::licence::{self, ServicePlan, Subscription, SubscriptionState};
 
-use super::{Tx, on_tx};
+use super::{Tx, change, on_tx};
 
 /// A subscription as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -56,7 +56,7 @@ pub(crate) async fn save_subscription(
     expires_on: Option<NaiveDate>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| {
+    on_tx!(&mut *tx, |conn| {
         sqlx::query(
             "insert into subscriptions (sku, total, status, expires_on, first_seen_at, changed_at) values ($1, $2, $3, $4, $5, $5)
              on conflict (sku) do update
@@ -70,7 +70,8 @@ pub(crate) async fn save_subscription(
         .execute(conn)
         .await
         .map(drop)
-    })
+    })?;
+    change::count_directory_change(tx).await
 }
 
 /// The products a user holds.
@@ -85,7 +86,7 @@ pub(crate) async fn of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Vec<Strin
 
 /// Gives a user a product; whether that is new.
 pub(crate) async fn insert(tx: &mut Tx, user: UserId, sku: &str) -> sqlx::Result<bool> {
-    on_tx!(tx, |conn| {
+    let added = on_tx!(&mut *tx, |conn| {
         sqlx::query(
             "insert into user_licences (user_id, sku) values ($1, $2) on conflict do nothing",
         )
@@ -94,19 +95,27 @@ pub(crate) async fn insert(tx: &mut Tx, user: UserId, sku: &str) -> sqlx::Result
         .execute(conn)
         .await
         .map(|done| done.rows_affected() > 0)
-    })
+    })?;
+    if added {
+        change::count_directory_change(tx).await?;
+    }
+    Ok(added)
 }
 
 /// Takes a product from a user; whether it was held.
 pub(crate) async fn delete(tx: &mut Tx, user: UserId, sku: &str) -> sqlx::Result<bool> {
-    on_tx!(tx, |conn| {
+    let removed = on_tx!(&mut *tx, |conn| {
         sqlx::query("delete from user_licences where user_id = $1 and sku = $2")
             .bind(user)
             .bind(sku)
             .execute(conn)
             .await
             .map(|done| done.rows_affected() > 0)
-    })
+    })?;
+    if removed {
+        change::count_directory_change(tx).await?;
+    }
+    Ok(removed)
 }
 
 /// The products, in capitals, whose holders have `plan`: those that give it, without those whose subscription is suspended.

@@ -5,11 +5,15 @@
 pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod bulk;
+pub(crate) mod change;
+pub(crate) mod demonstration;
 pub(crate) mod device;
 pub(crate) mod device_words;
 pub(crate) mod enrollment;
+pub(crate) mod facet;
 pub(crate) mod group;
 pub(crate) mod import;
+pub(crate) mod job;
 pub(crate) mod keyset;
 pub(crate) mod licence;
 pub(crate) mod organisation;
@@ -168,6 +172,11 @@ impl Db {
 }
 
 impl Tx {
+    /// Whether the statement runs on SQLite, for the few that the databases want spelled differently.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self, Self::Sqlite(_))
+    }
+
     /// Makes the work last.
     pub(crate) async fn commit(self) -> sqlx::Result<()> {
         match self {

@@ -1,17 +1,10 @@
-//! Counts of whole tables.
+//! The figures of the first page. What is counted as devices change is only read here; no statement looks at all devices.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use domain::overview::ReleaseCount;
+use domain::record::{Compliance, JoinType};
 
-use super::{Tx, on_tx};
-
-/// How many devices there are.
-pub(crate) async fn count_devices(tx: &mut Tx) -> sqlx::Result<i64> {
-    on_tx!(tx, |conn| sqlx::query_scalar(
-        "select count(*) from devices"
-    )
-    .fetch_one(conn)
-    .await)
-}
+use super::{NEVER, Tx, on_tx};
 
 /// How many groups there are.
 pub(crate) async fn count_groups(tx: &mut Tx) -> sqlx::Result<i64> {
@@ -20,22 +13,117 @@ pub(crate) async fn count_groups(tx: &mut Tx) -> sqlx::Result<i64> {
         .await)
 }
 
+/// Devices by operating system and release.
+pub(crate) async fn releases(tx: &mut Tx) -> sqlx::Result<Vec<ReleaseCount>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select os, release, cast(sum(devices) as bigint) as devices
+             from facets
+             group by os, release
+             order by os, release",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Devices by compliance.
+pub(crate) async fn compliance(tx: &mut Tx) -> sqlx::Result<Vec<(Compliance, i64)>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select compliance, cast(sum(devices) as bigint) from facets group by compliance",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Devices by join type.
+pub(crate) async fn join_types(tx: &mut Tx) -> sqlx::Result<Vec<(JoinType, i64)>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select join_type, cast(sum(devices) as bigint) from facets group by join_type",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// How many devices had the event (`checked_in`, `enrolled`) on each day of UTC from `from` on; days without any are left out.
+pub(crate) async fn days(
+    tx: &mut Tx,
+    event: &str,
+    from: NaiveDate,
+) -> sqlx::Result<Vec<(NaiveDate, i64)>> {
+    let epoch = NEVER.date_naive();
+    let rows: Vec<(i64, i64)> = on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select day, devices from device_days where event = $1 and day >= $2 and devices > 0 order by day",
+        )
+        .bind(event)
+        .bind((from - epoch).num_days())
+        .fetch_all(conn)
+        .await
+    })?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(day, devices)| {
+            let day = epoch.checked_add_days(Days::new(u64::try_from(day).ok()?))?;
+            Some((day, devices))
+        })
+        .collect())
+}
+
 /// The newest check-in of any device; `None` where none ever checked in.
 pub(crate) async fn newest_check_in(tx: &mut Tx) -> sqlx::Result<Option<DateTime<Utc>>> {
     on_tx!(tx, |conn| {
         sqlx::query_scalar("select last_check_in_at from devices where last_check_in_at > $1 order by last_check_in_at desc limit 1")
-            .bind(DateTime::UNIX_EPOCH)
+            .bind(NEVER)
             .fetch_optional(conn)
             .await
     })
 }
 
-/// How many devices checked in after `since`.
-pub(crate) async fn count_checked_in(tx: &mut Tx, since: DateTime<Utc>) -> sqlx::Result<i64> {
+/// How many devices checked in at `since` or later, given what `days` counts for whole days.
+///
+/// Only the part of one day is counted, from the index: the part before `since` or the one after it, whichever is shorter.
+pub(crate) async fn count_checked_in(
+    tx: &mut Tx,
+    since: DateTime<Utc>,
+    days: &[(NaiveDate, i64)],
+) -> sqlx::Result<i64> {
+    let day = since.date_naive();
+    let begin = day.and_time(NaiveTime::MIN).and_utc();
+    let end = begin + TimeDelta::days(1);
+    let later: i64 = of_days(days, |counted| counted > day);
+    if since - begin < end - since {
+        let before = count_between(tx, begin, since).await?;
+        Ok(later + of_days(days, |counted| counted == day) - before)
+    } else {
+        Ok(later + count_between(tx, since, end).await?)
+    }
+}
+
+fn of_days(days: &[(NaiveDate, i64)], which: impl Fn(NaiveDate) -> bool) -> i64 {
+    days.iter()
+        .filter(|(day, _)| which(*day))
+        .map(|(_, devices)| devices)
+        .sum()
+}
+
+/// How many devices checked in at `from` or later and before `before`.
+async fn count_between(
+    tx: &mut Tx,
+    from: DateTime<Utc>,
+    before: DateTime<Utc>,
+) -> sqlx::Result<i64> {
     on_tx!(tx, |conn| {
-        sqlx::query_scalar("select count(*) from devices where last_check_in_at > $1")
-            .bind(since)
-            .fetch_one(conn)
-            .await
+        sqlx::query_scalar(
+            "select count(*) from devices where last_check_in_at >= $1 and last_check_in_at < $2",
+        )
+        .bind(from)
+        .bind(before)
+        .fetch_one(conn)
+        .await
     })
 }

@@ -6,7 +6,7 @@ use domain::id::{DeviceId, UserId};
 use domain::page::Page;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::{Tx, contains_pattern, keyset, on_tx};
+use super::{Tx, change, contains_pattern, keyset, on_tx};
 
 /// The columns of a [`User`], of the table `users u`.
 pub(crate) const COLUMNS: &str =
@@ -14,7 +14,7 @@ pub(crate) const COLUMNS: &str =
 
 /// Adds a user. Fails with a unique violation where the UPN is taken.
 pub(crate) async fn insert(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| {
+    on_tx!(&mut *tx, |conn| {
         sqlx::query(
             "insert into users (id, upn, upn_key, name, name_key, account_enabled, department, job_title, mail, usage_location, changed_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -33,7 +33,8 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> sqlx
         .execute(conn)
         .await
         .map(drop)
-    })
+    })?;
+    change::count_directory_change(tx).await
 }
 
 /// One user.

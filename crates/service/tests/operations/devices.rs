@@ -388,3 +388,23 @@ async fn the_records_behind_a_page_stand_with_their_devices_in_the_order_of_the_
     })
     .await;
 }
+
+#[tokio::test]
+async fn filters_choose_from_the_words_that_occur() {
+    on_each_database(async |muster: Muster| {
+        fill(&muster).await;
+        let words = muster.list_device_words(&admin()).await.unwrap();
+        assert_eq!(words.os, ["Android", "Windows", "macOS"]);
+        assert_eq!(words.categories, ["Kiosk"]);
+        assert_eq!(words.enrollment_types, ["windowsAzureADJoin"]);
+        let releases = words.releases.iter();
+        let windows: Vec<_> = releases
+            .filter(|release| release.starts_with("Windows"))
+            .collect();
+        assert_eq!(
+            windows,
+            ["Windows 10.0.22631", "Windows 10.0.26100", "Windows 9"]
+        );
+    })
+    .await;
+}

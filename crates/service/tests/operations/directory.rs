@@ -420,7 +420,7 @@ async fn pages_by_upn_show_each_user_once_also_one_whose_upn_another_has_now() {
         let file = folder.path().join("users.csv");
         let again = "objectId,userPrincipalName,displayName\n7c9e6679-7425-40de-944b-e07fc1f90ae7,ann@harbor.example,Ann again\n";
         std::fs::write(&file, again).unwrap();
-        muster.import_files(&admin(), vec![file], false, None, &|_| {}).await.unwrap();
+        muster.import_files(&admin(), vec![file], false, None, None, &|_| {}).await.unwrap();
 
         let mut query = UserQuery { sort: UserSort::Upn, size: 1, ..UserQuery::default() };
         let mut seen = Vec::new();

@@ -293,13 +293,10 @@ async fn a_file_that_is_not_recognised_fails_with_a_sentence_and_writes_nothing(
         for (text, expected) in [
             ("", "empty"),
             (
-                "Device Serial Number,Windows Product ID,Hardware Hash\n1,2,3\n",
-                "Autopilot",
+                "Device Serial Number,Windows Product ID,Group Tag\n1,2,3\n",
+                "these columns are missing: Hardware Hash",
             ),
-            (
-                "LENOVO,ThinkPad T14 Gen 4,PF3LEPNY\n",
-                "managed devices (Device ID",
-            ),
+            ("Asset,Room\n1,2\n", "managed devices (Device ID"),
             (
                 "displayName,deviceId,operatingSystem\n",
                 "these columns are missing: objectId",
@@ -349,7 +346,8 @@ async fn an_import_dropped_after_any_batch_goes_on_to_the_same_end() {
                 seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
             };
             let actor = admin();
-            let mut running = pin!(muster.import_files(&actor, paths.clone(), false, None, &count));
+            let mut running =
+                pin!(muster.import_files(&actor, paths.clone(), false, None, None, &count));
             // Polled only until enough batches are in, then dropped in the middle of whatever it was doing.
             std::future::poll_fn(|context| {
                 let done = running.as_mut().poll(context).is_ready();
@@ -370,7 +368,7 @@ async fn an_import_dropped_after_any_batch_goes_on_to_the_same_end() {
         assert_eq!(muster.interrupt_imports().await.unwrap(), dropped as u64);
         assert_eq!(unfinished(muster.list_imports(&admin()).await.unwrap()), 0);
         let reports = muster
-            .import_files(&admin(), paths, false, None, &|_| {})
+            .import_files(&admin(), paths, false, None, None, &|_| {})
             .await
             .unwrap();
         assert!(
@@ -382,7 +380,7 @@ async fn an_import_dropped_after_any_batch_goes_on_to_the_same_end() {
         assert_eq!(interrupted.len(), 2_100 + 1_050);
         on_fresh_sqlite(async |whole| {
             for report in whole
-                .import_files(&admin(), write_again(&folder), false, None, &|_| {})
+                .import_files(&admin(), write_again(&folder), false, None, None, &|_| {})
                 .await
                 .unwrap()
             {
@@ -738,7 +736,7 @@ async fn a_command_line_dry_run_leaves_no_trace() {
             ],
         );
         let reports = muster
-            .import_files(&admin(), paths, true, None, &|_| {})
+            .import_files(&admin(), paths, true, None, None, &|_| {})
             .await
             .unwrap();
         assert_eq!(
@@ -792,7 +790,7 @@ async fn only_those_who_may_import_do() {
         ));
         assert!(matches!(
             muster
-                .import_files(&reader, vec![], false, None, &|_| {})
+                .import_files(&reader, vec![], false, None, None, &|_| {})
                 .await,
             Err(Error::Forbidden(_))
         ));

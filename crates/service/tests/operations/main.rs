@@ -1,11 +1,14 @@
 //! Every operation of [`service::Muster`], each test on SQLite and on PostgreSQL.
 
 mod common;
+mod demonstration;
 mod devices;
 mod directory;
 mod enrollment;
 mod enrollment_devices;
+mod import_files;
 mod imports;
+mod overview;
 mod permissions;
 mod sign_ins;
 mod views;

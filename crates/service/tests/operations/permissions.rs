@@ -14,6 +14,7 @@ use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, 
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::id::{DeviceId, GroupId, ImportId, SignInId, UserId, ViewId};
+use domain::import::DateStyle;
 use domain::view::ViewContent;
 use domain::what_if::WhatIf;
 use service::Error;
@@ -63,6 +64,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
         let checked = check_table!(muster, actor, {
             load_overview needs [ReadDevices, ReadEnrollment, ReadImports] => muster.load_overview(actor);
             list_devices needs [ReadDevices] => muster.list_devices(actor, &DeviceQuery::default());
+            list_device_rows needs [ReadDevices] => muster.list_device_rows(actor, &DeviceQuery::default());
             count_devices needs [ReadDevices] => muster.count_devices(actor, &DeviceQuery::default());
             find_device needs [ReadDevices] => muster.find_device(actor, DeviceId(nobody));
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
@@ -101,7 +103,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             find_imports needs [ReadImports] => muster.find_imports(actor, &[ImportId(nobody)]);
             list_import_problems needs [ImportFiles] => muster.list_import_problems(actor, ImportId(nobody), 0);
             export_import_problems needs [ImportFiles] => muster.export_import_problems(actor, ImportId(nobody));
-            import_files needs [ImportFiles] => muster.import_files(actor, Vec::new(), true, None, &|_| {});
+            import_files needs [ImportFiles] => muster.import_files(actor, Vec::new(), true, None, None, &|_| {});
             begin_import needs [ImportFiles] => muster.begin_import(actor, "users.csv");
             append_import needs [ImportFiles] => muster.append_import(actor, ImportId(nobody), b"x");
             upload_import needs [ImportFiles] => muster.upload_import(actor, "users.csv", &b"x"[..]);
@@ -110,6 +112,8 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             apply_import needs [ImportFiles] => muster.apply_import(actor, ImportId(nobody));
             apply_imports needs [ImportFiles] => muster.apply_imports(actor, &[ImportId(nobody)]);
             start_checks needs [ImportFiles] => muster.start_checks(actor, &[ImportId(nobody)]);
+            choose_import_dates needs [ImportFiles] =>
+                muster.choose_import_dates(actor, ImportId(nobody), DateStyle::DayFirst);
             start_imports needs [ImportFiles] => muster.start_imports(actor, &[ImportId(nobody)]);
             cancel_import needs [ImportFiles] => muster.cancel_import(actor, ImportId(nobody));
             cancel_imports needs [ImportFiles] => muster.cancel_imports(actor, &[ImportId(nobody)]);

@@ -1,6 +1,6 @@
 //! Many devices at once, with what searching them looks through.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::device::{DeviceFace, os_version_key};
@@ -9,6 +9,7 @@ use domain::record::evidence;
 use sqlx::QueryBuilder;
 
 use super::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
+use crate::store::facet::{Facet, Tally};
 use crate::store::{NEVER, Tx, on_tx};
 
 /// A device as it is kept.
@@ -67,14 +68,59 @@ pub(crate) async fn find(tx: &mut Tx, ids: &[DeviceId]) -> sqlx::Result<HashMap<
     Ok(rows.into_iter().map(|device| (device.id, device)).collect())
 }
 
+/// Brings devices from what they were `before` to what they are `after`, and removes those that are `gone`: what lists
+/// show, what search finds, and every count.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    before: &HashMap<DeviceId, Kept>,
+    after: &[Kept],
+    gone: &[DeviceId],
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let mut tally = Tally::default();
+    let mut shown: Vec<&Kept> = Vec::new();
+    let mut found: Vec<&Kept> = Vec::new();
+    let mut counted: BTreeMap<i64, Vec<DeviceId>> = BTreeMap::new();
+    for device in after {
+        let was = before.get(&device.id);
+        let same_face = was.is_some_and(|was| was.face == device.face);
+        let same_count = was.is_some_and(|was| was.record_count == device.record_count);
+        if !same_face {
+            shown.push(device);
+        } else if !same_count {
+            counted
+                .entry(device.record_count)
+                .or_default()
+                .push(device.id);
+        }
+        if !(same_face && same_count) {
+            was.inspect(|was| tally.remove(was));
+            tally.add(device);
+        }
+        if was.is_none_or(|was| was.content != device.content) {
+            found.push(device);
+        }
+    }
+    for device in gone.iter().filter_map(|id| before.get(id)) {
+        tally.remove(device);
+    }
+    tally.save(tx).await?;
+    save(tx, &shown, now).await?;
+    for (count, devices) in &counted {
+        save_record_count(tx, devices, *count, now).await?;
+    }
+    save_search(tx, &found).await?;
+    delete(tx, gone).await
+}
+
 /// Adds devices, or replaces what lists show of them.
-pub(crate) async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> sqlx::Result<()> {
+async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> sqlx::Result<()> {
     for some in devices.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new(
                 "insert into devices (id, name, name_key, serial, serial_key, manufacturer, model, os, os_version, os_version_key, ownership,
                      compliance, join_type, managed_by, enrollment_type, category, user_upn, user_name, user_key, user_upn_key,
-                     last_check_in_at, enrolled_at, record_count, notes, created_at, changed_at) ",
+                     last_check_in_at, enrolled_at, record_count, facet_id, notes, created_at, changed_at) ",
             );
             sql.push_values(some, |mut row, device| {
                 let face = &device.face;
@@ -100,6 +146,7 @@ pub(crate) async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> 
                 row.push_bind(face.last_check_in_at.unwrap_or(NEVER))
                     .push_bind(face.enrolled_at.unwrap_or(NEVER));
                 row.push_bind(device.record_count)
+                    .push_bind(Facet::of(face).id())
                     .push_bind("")
                     .push_bind(now)
                     .push_bind(now);
@@ -113,7 +160,7 @@ pub(crate) async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> 
                      category = excluded.category, user_upn = excluded.user_upn, user_name = excluded.user_name,
                      user_key = excluded.user_key, user_upn_key = excluded.user_upn_key,
                      last_check_in_at = excluded.last_check_in_at, enrolled_at = excluded.enrolled_at,
-                     record_count = excluded.record_count, changed_at = excluded.changed_at",
+                     record_count = excluded.record_count, facet_id = excluded.facet_id, changed_at = excluded.changed_at",
             );
             sql.build()
                 .persistent(some.len() == ROWS_PER_STATEMENT)
@@ -126,7 +173,7 @@ pub(crate) async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> 
 }
 
 /// Writes how many records these devices have, which touches no index.
-pub(crate) async fn save_record_count(
+async fn save_record_count(
     tx: &mut Tx,
     devices: &[DeviceId],
     count: i64,
@@ -155,7 +202,7 @@ pub(crate) async fn save_record_count(
 }
 
 /// Writes what searching these devices looks through.
-pub(crate) async fn save_search(tx: &mut Tx, devices: &[&Kept]) -> sqlx::Result<()> {
+async fn save_search(tx: &mut Tx, devices: &[&Kept]) -> sqlx::Result<()> {
     for some in devices.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new("insert into device_search (device_id, content) ");
@@ -174,7 +221,7 @@ pub(crate) async fn save_search(tx: &mut Tx, devices: &[&Kept]) -> sqlx::Result<
 }
 
 /// Removes devices that no record is about any more.
-pub(crate) async fn delete(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<()> {
+async fn delete(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<()> {
     for id in devices {
         on_tx!(&mut *tx, |conn| sqlx::query(
             "delete from devices where id = $1"
@@ -185,4 +232,25 @@ pub(crate) async fn delete(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<()
         .map(drop))?;
     }
     Ok(())
+}
+
+/// Some devices that no count knows yet; at most `limit`.
+pub(crate) async fn uncounted(tx: &mut Tx, limit: i64) -> sqlx::Result<Vec<DeviceId>> {
+    let rows: Vec<(DeviceId,)> = on_tx!(tx, |conn| {
+        sqlx::query_as("select id from devices where facet_id is null limit $1")
+            .bind(limit)
+            .fetch_all(conn)
+            .await
+    })?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Counts devices as they are.
+pub(crate) async fn count(tx: &mut Tx, devices: &[Kept], now: DateTime<Utc>) -> sqlx::Result<()> {
+    let mut tally = Tally::default();
+    for device in devices {
+        tally.add(device);
+    }
+    tally.save(tx).await?;
+    save(tx, &devices.iter().collect::<Vec<_>>(), now).await
 }

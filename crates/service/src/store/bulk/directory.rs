@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Uuid;
 
 use super::{ROWS_PER_STATEMENT, select_in};
-use crate::store::{Tx, on_tx};
+use crate::store::{Tx, change, on_tx};
 
 /// What is known of these users.
 pub(crate) async fn users(tx: &mut Tx, ids: &[Uuid]) -> sqlx::Result<HashMap<Uuid, UserRow>> {
@@ -118,7 +118,7 @@ pub(crate) async fn save_users(
                 .map(drop)
         })?;
     }
-    Ok(())
+    change::count_directory_change_unless(tx, users.is_empty()).await
 }
 
 /// What is known of these groups.
@@ -175,7 +175,7 @@ pub(crate) async fn save_groups(
                 .map(drop)
         })?;
     }
-    Ok(())
+    change::count_directory_change_unless(tx, groups.is_empty()).await
 }
 
 /// Those of these ids that are users.
@@ -242,5 +242,5 @@ pub(crate) async fn save_members(tx: &mut Tx, members: &[&MemberRow]) -> sqlx::R
                 .map(drop)
         })?;
     }
-    Ok(())
+    change::count_directory_change_unless(tx, members.is_empty()).await
 }

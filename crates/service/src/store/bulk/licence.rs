@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Uuid;
 
 use super::{ROWS_PER_STATEMENT, select_in};
-use crate::store::{Tx, on_tx};
+use crate::store::{Tx, change, on_tx};
 
 /// The licences that these users hold.
 pub(crate) async fn licences(tx: &mut Tx, users: &[Uuid]) -> sqlx::Result<HashSet<(Uuid, String)>> {
@@ -36,7 +36,7 @@ pub(crate) async fn insert_licences(tx: &mut Tx, licences: &[(Uuid, String)]) ->
                 .map(drop)
         })?;
     }
-    Ok(())
+    change::count_directory_change_unless(tx, licences.is_empty()).await
 }
 
 /// What is known of these subscriptions.
@@ -95,5 +95,5 @@ pub(crate) async fn save_subscriptions(
                 .map(drop)
         })?;
     }
-    Ok(())
+    change::count_directory_change_unless(tx, subscriptions.is_empty()).await
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod device;
 pub(crate) mod directory;
+pub(crate) mod identifier;
 pub(crate) mod licence;
 pub(crate) mod record;
 

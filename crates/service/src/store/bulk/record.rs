@@ -16,6 +16,7 @@ pub(crate) struct Known {
     pub source_id: String,
     pub device_id: DeviceId,
     pub directory_device_id: Option<Uuid>,
+    pub serial_key: String,
     pub content_hash: String,
 }
 
@@ -26,21 +27,30 @@ pub(crate) async fn find(
     source_ids: &[String],
 ) -> sqlx::Result<Vec<Known>> {
     let select = format!(
-        "select source_id, device_id, directory_device_id, content_hash from records where kind = '{}' and source_id",
+        "select source_id, device_id, directory_device_id, serial_key, content_hash from records where kind = '{}' and source_id",
         kind.as_str()
     );
     Ok(select_in!(tx, select, source_ids))
 }
 
-type LinkRow = (RecordKind, String, Option<Uuid>, DateTime<Utc>, DeviceId);
-const LINK: &str =
-    "select kind, source_id, directory_device_id, last_seen_at, device_id from records where";
+type LinkRow = (
+    RecordKind,
+    String,
+    Option<Uuid>,
+    String,
+    DateTime<Utc>,
+    DeviceId,
+);
+const LINK: &str = "select kind, source_id, directory_device_id, serial_key, last_seen_at, device_id from records where";
 
-fn linkable((kind, source_id, directory_device_id, last_seen_at, device): LinkRow) -> Linkable {
+fn linkable(
+    (kind, source_id, directory_device_id, serial_key, last_seen_at, device): LinkRow,
+) -> Linkable {
     Linkable {
         kind,
         source_id,
         directory_device_id,
+        serial_key,
         last_seen_at: Some(last_seen_at).filter(|at| *at != NEVER),
         device: Some(device),
     }
@@ -49,6 +59,25 @@ fn linkable((kind, source_id, directory_device_id, last_seen_at, device): LinkRo
 /// The records with these directory device ids.
 pub(crate) async fn by_directory_device(tx: &mut Tx, ids: &[Uuid]) -> sqlx::Result<Vec<Linkable>> {
     let rows: Vec<LinkRow> = select_in!(tx, format!("{LINK} directory_device_id"), ids);
+    Ok(rows.into_iter().map(linkable).collect())
+}
+
+/// Those of these serial numbers, as they are compared, that an Autopilot record has.
+pub(crate) async fn registered_serials(
+    tx: &mut Tx,
+    serial_keys: &[String],
+) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = select_in!(
+        tx,
+        "select serial_key from records where kind = 'autopilot' and serial_key",
+        serial_keys
+    );
+    Ok(rows.into_iter().map(|(serial_key,)| serial_key).collect())
+}
+
+/// The records with these serial numbers, as they are compared.
+pub(crate) async fn by_serial(tx: &mut Tx, serial_keys: &[String]) -> sqlx::Result<Vec<Linkable>> {
+    let rows: Vec<LinkRow> = select_in!(tx, format!("{LINK} serial_key"), serial_keys);
     Ok(rows.into_iter().map(linkable).collect())
 }
 

@@ -1,0 +1,36 @@
+//! Numbers that grow with every change of something, so that what was worked out from it is known to hold still.
+//!
+//! A number is raised in the transaction that makes the change: whoever reads it sees all changes that it counts.
+
+use super::{Tx, on_tx};
+
+/// Counts a change of what enrollment settings have an effect on: users, groups and their members, licences, subscriptions,
+/// and devices that are joined, with their users and with whether they are managed.
+pub(crate) async fn count_directory_change(tx: &mut Tx) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| sqlx::query(
+        "update changes set number = number + 1 where name = 'directory'"
+    )
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// As [`count_directory_change`], unless nothing was changed.
+pub(crate) async fn count_directory_change_unless(
+    tx: &mut Tx,
+    is_nothing: bool,
+) -> sqlx::Result<()> {
+    if is_nothing {
+        return Ok(());
+    }
+    count_directory_change(tx).await
+}
+
+/// How many changes there were.
+pub(crate) async fn directory_changes(tx: &mut Tx) -> sqlx::Result<i64> {
+    on_tx!(tx, |conn| sqlx::query_scalar(
+        "select number from changes where name = 'directory'"
+    )
+    .fetch_one(conn)
+    .await)
+}
