@@ -245,7 +245,7 @@ fn minutes(count: usize) -> TimeDelta {
     TimeDelta::minutes(i64::try_from(count).unwrap_or(0))
 }
 
-/// How long ago a device was enrolled: most within a year, more of late, few on Saturdays and Sundays.
+/// How long ago a device was enrolled: most within a year, and more of late.
 fn age(chance: &mut Chance) -> TimeDelta {
     const YEAR: usize = 365 * 24 * 60;
     let (one, other) = (chance.below(YEAR), chance.below(YEAR));

@@ -41,7 +41,7 @@ impl Step {
     fn name(self, span: &Span) -> String {
         let format = match self {
             Self::Week => "Week of %-d %b %Y",
-            Self::Month => "%B %Y",
+            Self::Month => "%b %Y",
         };
         span.from.format(format).to_string()
     }
