@@ -73,7 +73,7 @@ async fn fill(config: &Config, muster: &Muster, devices: u32) -> Result<(), Box<
 async fn import(muster: &Muster, files: Vec<PathBuf>) -> Result<(), Box<dyn Error>> {
     let actor = Actor::command_line();
     let reports = muster
-        .import_files(&actor, files, false, None, &|_| {})
+        .import_files(&actor, files, false, None, None, &|_| {})
         .await?;
     match reports.iter().find(|report| report.run.problem.is_some()) {
         None => Ok(()),
