@@ -16,7 +16,16 @@ fixed! {
     /// Where the sign-out form is posted to; not a page.
     sign_out = "/sign-out",
     account = "/account",
+    /// The list of devices as the person wants it first: their default view.
     devices = "/devices",
+    /// The same without any filter, whatever the default view is.
+    all_devices = "/devices?view=all",
+    /// Changing what devices have in common: those in the address by id, or all that its filters ask for.
+    edit_devices = "/devices/edit",
+    /// The devices of the list's address as a file; not pages.
+    export_devices_csv = "/devices/export.csv",
+    export_devices_json_lines = "/devices/export.jsonl",
+    device_views = "/devices/views",
     imports = "/devices/import",
     /// Takes the list's own question, or an `id` for each device that was picked.
     device_edit_form = "/devices/edit",

@@ -95,7 +95,7 @@ async fn measure(table: &Table, url: &str) -> Result<()> {
 
     let begun = Instant::now();
     let reports = muster
-        .import_files(&actor, files, false, None, &|_| {})
+        .import_files(&actor, files, false, None, None, &|_| {})
         .await?;
     let imported = begun.elapsed();
     let rows: i64 = reports.iter().map(|report| report.run.records).sum();

@@ -13,6 +13,9 @@ pub fn PageTitle(
     /// The exact total: "12,486", "8,214 of 12,486".
     #[prop(optional, into)]
     total: MaybeProp<String>,
+    /// A total that is still being counted, in the same place.
+    #[prop(optional, into)]
+    counting: Option<ViewFn>,
     /// As of when: a `Time`, and a link to refresh.
     #[prop(optional, into)]
     as_of: Option<ViewFn>,
@@ -25,6 +28,7 @@ pub fn PageTitle(
                 <bdi>{title}</bdi>
             </h1>
             {move || total.get().map(|total| view! { <p class="total">{total}</p> })}
+            {counting.map(|counting| view! { <p class="total">{counting.run()}</p> })}
             {as_of.map(|as_of| view! { <p class="asof">"As of " {as_of.run()}</p> })}
             {children.map(|children| view! { <div class="tools">{children()}</div> })}
         </div>

@@ -9,6 +9,9 @@ pub fn Pager(
     /// "1–50 of 8,214": exact.
     #[prop(into)]
     summary: String,
+    /// What follows the summary at once: a total that is still being counted.
+    #[prop(optional, into)]
+    rest: Option<ViewFn>,
     previous: Option<String>,
     next: Option<String>,
     /// More controls before the buttons: the number of rows.
@@ -17,7 +20,7 @@ pub fn Pager(
 ) -> impl IntoView {
     view! {
         <nav class="pager" aria-label="Pages">
-            <span class="num">{summary}</span>
+            <span class="num">{summary} {rest.map(|rest| rest.run())}</span>
             <span class="push row">
                 {children.map(|children| children())}
                 {step(

@@ -10,6 +10,8 @@ pub enum Permission {
     ReadDevices,
     /// Change by hand what devices are: category, ownership, notes.
     ChangeDevices,
+    /// Show saved views of lists to everybody, and change those that others show to everybody.
+    ShareViews,
     /// See users, groups, licences and subscriptions.
     ReadDirectory,
     /// Add users and groups by hand, and change who is a member or holds a licence.
@@ -26,9 +28,10 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::ReadDevices,
         Self::ChangeDevices,
+        Self::ShareViews,
         Self::ReadDirectory,
         Self::ChangeDirectory,
         Self::ReadEnrollment,
@@ -43,6 +46,7 @@ impl Permission {
         match self {
             Self::ReadDevices => "see devices",
             Self::ChangeDevices => "change devices",
+            Self::ShareViews => "share views with everybody",
             Self::ReadDirectory => "see users and groups",
             Self::ChangeDirectory => "change users and groups",
             Self::ReadEnrollment => "see the enrollment settings",

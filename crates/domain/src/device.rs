@@ -20,10 +20,10 @@ pub use edit::{
     BulkEdit, Change, DeviceChange, DeviceEdit, EditFailure, EditPreview, EditState, EditedDevice,
     HandValues, LONGEST_NOTES, NotesChange, Set, SetByHand, ShownValues,
 };
-pub use query::{DeviceQuery, DeviceSort, FilterPill, first_windows_11_key};
+pub use query::{DeviceQuery, DeviceRows, DeviceSort, Excluded, FilterPill, first_windows_11_key};
 pub use selection::{DeviceSelection, MOST_PICKED};
 pub(crate) use version::FIRST_WINDOWS_11_BUILD;
-pub use version::{WindowsVersion, os_release, os_version_key, windows_version};
+pub use version::{VersionBound, WindowsVersion, os_release, os_version_key, windows_version};
 
 /// One row of *All devices*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +74,19 @@ pub struct DeviceFace {
     pub last_check_in_at: Option<DateTime<Utc>>,
     /// When it came under management.
     pub enrolled_at: Option<DateTime<Utc>>,
+}
+
+/// The words that occur among the devices, for fields whose words are free: what a filter can choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceWords {
+    /// Operating systems.
+    pub os: Vec<String>,
+    /// Versions without their revisions, such as `Windows 10.0.26100`.
+    pub releases: Vec<String>,
+    /// Categories.
+    pub categories: Vec<String>,
+    /// Ways of enrollment.
+    pub enrollment_types: Vec<String>,
 }
 
 words! {

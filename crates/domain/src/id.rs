@@ -59,6 +59,10 @@ id! {
     SignInId, "sign_in_id"
 }
 id! {
+    /// Identifies a saved view of a list.
+    ViewId, "view_id"
+}
+id! {
     /// Identifies the reading of one file, dry run and import alike.
     ImportId, "import_id"
 }

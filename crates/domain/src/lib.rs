@@ -18,6 +18,7 @@ pub mod overview;
 pub mod page;
 pub mod record;
 pub mod saved_settings;
+pub mod view;
 pub mod what_if;
 mod words;
 

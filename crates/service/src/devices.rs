@@ -2,9 +2,10 @@
 
 use domain::Invalid;
 use domain::actor::{Actor, Permission};
-use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, rank, source};
+use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, DeviceWords, rank, source};
 use domain::id::DeviceId;
 use domain::page::{Page, Rows};
+use domain::record::Record;
 
 use crate::{Error, Muster, Result, require, store};
 
@@ -61,13 +62,7 @@ impl Muster {
             .await?
             .ok_or(Error::NotFound("device"))?;
         let mut records = store::record::of_device(&mut tx, id).await?;
-        records.sort_by(|a, b| {
-            let (a, b) = (&a.fields, &b.fields);
-            rank(a.kind)
-                .cmp(&rank(b.kind))
-                .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
-                .then_with(|| a.source_id.cmp(&b.source_id))
-        });
+        sort_records(&mut records);
         let fields: Vec<_> = records.iter().map(|record| &record.fields).collect();
         let by_hand = store::edit::by_hand(&mut tx, &[id])
             .await?
@@ -90,6 +85,33 @@ impl Muster {
         })
     }
 
+    /// Every record of these devices: those of a device in the order in which they are asked, the devices in theirs.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the database failed.
+    pub async fn list_records_of_devices(
+        &self,
+        actor: &Actor,
+        devices: &[DeviceId],
+    ) -> Result<Vec<Record>> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        let mut records = store::record::of_devices(&mut tx, devices).await?;
+        sort_records(&mut records);
+        records.sort_by_key(|record| devices.iter().position(|id| *id == record.device_id));
+        Ok(records)
+    }
+
+    /// The words that occur among the devices, for filters to choose from.
+    ///
+    /// # Errors
+    /// The actor may not read devices; the database failed.
+    pub async fn list_device_words(&self, actor: &Actor) -> Result<DeviceWords> {
+        require(actor, Permission::ReadDevices)?;
+        let mut tx = self.db.read().await?;
+        Ok(store::device_words::load(&mut tx).await?)
+    }
+
     /// The devices whose primary user has that principal name, in whatever case; at most 200, those seen last first.
     ///
     /// # Errors
@@ -99,6 +121,17 @@ impl Muster {
         let mut tx = self.db.read().await?;
         Ok(store::device::of_user(&mut tx, upn).await?)
     }
+}
+
+/// Puts the records of a device in the order in which they are asked, and shown.
+fn sort_records(records: &mut [Record]) {
+    records.sort_by(|a, b| {
+        let (a, b) = (&a.fields, &b.fields);
+        rank(a.kind)
+            .cmp(&rank(b.kind))
+            .then_with(|| b.last_seen_at.cmp(&a.last_seen_at))
+            .then_with(|| a.source_id.cmp(&b.source_id))
+    });
 }
 
 /// Refuses what no database can look for.

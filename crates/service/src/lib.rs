@@ -18,6 +18,7 @@ pub mod overview;
 mod password;
 pub mod sign_ins;
 mod store;
+pub mod views;
 
 use domain::actor::{Actor, Permission};
 

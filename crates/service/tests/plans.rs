@@ -142,6 +142,9 @@ async fn run_all(muster: &Muster, mut done: impl AsyncFnMut(String)) {
         "os=Windows 11&os_version=10.0.26100&sort=model",
         "user=user17@harbor.example&sort=name",
         "silent_days=270&sort=name",
+        "ownership.not=corporate&sort=name",
+        "os_version.from=10.0.22000&sort=serial",
+        "checked_in.before=2026-01-04&sort=name",
         "search=4x00042&sort=name",
         "search=fh-lt-00&sort=name",
         "search=harbor&sort=serial",
@@ -175,6 +178,14 @@ async fn run_all(muster: &Muster, mut done: impl AsyncFnMut(String)) {
     done("first page".to_owned()).await;
     muster.find_device(&actor, device.id).await.unwrap();
     done("device page".to_owned()).await;
+    let devices = [device.id];
+    muster
+        .list_records_of_devices(&actor, &devices)
+        .await
+        .unwrap();
+    done("records of a list".to_owned()).await;
+    muster.list_device_words(&actor).await.unwrap();
+    done("words of the filters".to_owned()).await;
     muster
         .devices_of_user(&actor, "user17@harbor.example")
         .await

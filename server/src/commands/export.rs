@@ -22,7 +22,7 @@ pub struct Args {
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
     /// Instead of the list of devices, everything of one kind as the file that `muster import` reads: managed, directory,
-    /// users, groups, members, licences or subscriptions
+    /// autopilot, corporate_identifiers, users, groups, members, licences or subscriptions
     #[arg(long, value_name = "KIND", value_parser = read_kind, conflicts_with_all = ["filters", "columns"])]
     records: Option<FileKind>,
     /// The columns of the list of devices in their order, such as name,serial,user_upn [default: the list's usual ones]
@@ -53,7 +53,7 @@ fn read_kind(text: &str) -> Result<FileKind, String> {
     text.parse()
         .or_else(|_| format!("{text}_devices").parse())
         .map_err(|_| {
-            "write managed, directory, users, groups, members, licences or subscriptions".to_owned()
+            "write managed, directory, autopilot, corporate_identifiers, users, groups, members, licences or subscriptions".to_owned()
         })
 }
 

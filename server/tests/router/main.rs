@@ -1,6 +1,7 @@
 //! Whole requests through the router, without a socket: status, headers, sessions, what a page says.
 
 mod common;
+mod devices;
 mod edits;
 mod enrollment;
 mod exports;

@@ -1,6 +1,6 @@
 //! The bar above the list: what is looked for, which filters are on, and how each is taken off.
 
-use domain::device::DeviceQuery;
+use domain::device::{DeviceQuery, DeviceWords};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
@@ -8,17 +8,18 @@ use super::add_filter::AddFilter;
 use crate::paths;
 use crate::ui::{FilterPill, Icon, Symbol};
 
-/// The address of the list that `query` asks for.
+/// The address of the list that `query` asks for. That of the plain list says so: an address that asks for nothing
+/// opens the person's default view.
 pub fn list_href(query: &DeviceQuery) -> String {
     match query.to_query_string() {
-        text if text.is_empty() => paths::devices().to_owned(),
+        text if text.is_empty() => paths::all_devices().to_owned(),
         text => format!("{}?{text}", paths::devices()),
     }
 }
 
 /// Search, filters that are on, and the way to more.
 #[component]
-pub fn FilterBar(query: DeviceQuery) -> impl IntoView {
+pub fn FilterBar(query: DeviceQuery, words: DeviceWords) -> impl IntoView {
     let pills = query
         .pills()
         .into_iter()
@@ -28,8 +29,10 @@ pub fn FilterBar(query: DeviceQuery) -> impl IntoView {
         })
         .collect_view();
     let plain = DeviceQuery {
+        rows: query.rows,
         sort: query.sort,
         descending: query.descending,
+        columns: query.columns.clone(),
         page_size: query.page_size,
         ..DeviceQuery::default()
     };
@@ -58,7 +61,7 @@ pub fn FilterBar(query: DeviceQuery) -> impl IntoView {
                 </span>
             </Form>
             {pills}
-            <AddFilter query=offered />
+            <AddFilter query=offered words />
             {is_filtered
                 .then(|| {
                     view! {

@@ -2,6 +2,9 @@
 
 mod add_filter;
 mod api;
+mod bar;
+mod cells;
+mod columns;
 mod compliance;
 mod decision;
 mod detail;
@@ -13,11 +16,16 @@ mod list;
 mod nothing;
 mod records;
 mod refused;
+mod selection;
 mod size;
 mod table;
 mod timeline;
+mod tools;
+mod total;
 mod version;
+mod views;
 
 pub use detail::DevicePage;
 pub use edit::{EditPage, EditProgressPage};
 pub use list::DevicesPage;
+pub use views::ViewsPage;

@@ -4,7 +4,7 @@ use domain::device::DeviceQuery;
 use leptos::prelude::*;
 
 use super::filters::list_href;
-use crate::ui::{Empty, Symbol, counted};
+use crate::ui::{ButtonKind, Empty, LinkButton, Symbol, counted};
 
 /// A part of a question, and the question without it.
 struct Part {
@@ -61,6 +61,23 @@ pub fn NothingMatches(query: DeviceQuery, hidden: Vec<i64>) -> impl IntoView {
             <Empty symbol=Symbol::Filter title="No device matches">
                 <p class="muted">{advice}</p>
                 <ul class="stack small">{ways}</ul>
+            </Empty>
+        </div>
+    }
+}
+
+/// A page of a list that has changed since its link was made: the way to its start.
+#[component]
+pub fn PageIsGone(query: DeviceQuery) -> impl IntoView {
+    view! {
+        <div class="nothing">
+            <Empty symbol=Symbol::List title="This page of the list is gone">
+                <p class="muted">
+                    "Devices were changed or removed since its link was made, and no row is left here. The list may still have others."
+                </p>
+                <LinkButton kind=ButtonKind::Primary href=list_href(&query.at_page(None))>
+                    "Go to the first page"
+                </LinkButton>
             </Empty>
         </div>
     }

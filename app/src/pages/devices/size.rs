@@ -1,6 +1,6 @@
 //! How many rows a page of the list shows.
 
-use domain::device::DeviceQuery;
+use domain::device::{DeviceQuery, DeviceRows};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 use leptos_router::components::Form;
@@ -15,6 +15,10 @@ const SIZES: [u32; 3] = [50, 100, 200];
 #[component]
 pub fn PageSize(query: DeviceQuery) -> impl IntoView {
     let chosen = query.page_size;
+    let label = match query.rows {
+        DeviceRows::Devices => "Rows",
+        DeviceRows::Records => "Devices",
+    };
     // An address may ask for another number of rows: it is offered too, so that what is shown is what holds.
     let sizes = SIZES
         .into_iter()
@@ -27,7 +31,7 @@ pub fn PageSize(query: DeviceQuery) -> impl IntoView {
     view! {
         <Form method="GET" action=paths::devices() attr:class="row only-wide">
             <HiddenPairs query except="size" />
-            <label for="page-size">"Rows"</label>
+            <label for="page-size">{label}</label>
             <select
                 class="select w-auto"
                 id="page-size"

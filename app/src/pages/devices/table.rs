@@ -1,51 +1,110 @@
 //! The rows of *All devices*: a table, and cards on a phone.
 
 use chrono::{DateTime, Utc};
-use domain::device::{Device, DeviceQuery, DeviceSort};
-use leptos::either::Either;
+use domain::device::{Device, DeviceColumn, DeviceQuery};
+use domain::record::Record;
 use leptos::prelude::*;
 
-use super::compliance::ComplianceStatus;
+use super::cells::Row;
 use super::filters::list_href;
-use super::version::OsVersion;
-use crate::paths;
-use crate::ui::{Name, Recorded, SortDirection, SortHead, Time};
-
-/// The columns: what each is sorted by, and the class that places its cells in a card.
-const COLUMNS: [(DeviceSort, &str); 10] = [
-    (DeviceSort::Name, "stay"),
-    (DeviceSort::User, ""),
-    (DeviceSort::Compliance, ""),
-    (DeviceSort::LastCheckIn, ""),
-    (DeviceSort::Ownership, ""),
-    (DeviceSort::JoinType, ""),
-    (DeviceSort::ManagedBy, ""),
-    (DeviceSort::OsVersion, ""),
-    (DeviceSort::Serial, ""),
-    (DeviceSort::Model, ""),
-];
+use super::selection::{SelectPage, SelectRow, Selection};
+use crate::ui::{SortDirection, SortHead};
 
 /// The table of one page of devices.
 #[component]
 pub fn DeviceTable(
     devices: Vec<Device>,
-    total: i64,
+    columns: Vec<DeviceColumn>,
+    query: DeviceQuery,
+    now: DateTime<Utc>,
+    selection: Selection,
+) -> impl IntoView {
+    let columns = with_name(columns);
+    let heads = heads(&columns, &query);
+    let count = devices.len();
+    let rows = devices
+        .into_iter()
+        .map(|device| {
+            let id = device.id;
+            let row = Row::from(device);
+            let name = row.name();
+            let cells: Vec<AnyView> = columns
+                .iter()
+                .map(|column| row.cell(*column, now))
+                .collect();
+            view! {
+                <tr role="row" aria-selected=move || selection.contains(id).then_some("true")>
+                    <td role="cell" class="stay pick">
+                        <SelectRow id name selection />
+                    </td>
+                    {cells}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table
+            class="grid-table cards picks"
+            role="table"
+            aria-labelledby="devices-title"
+            node_ref=selection.table()
+        >
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col" class="stay pick">
+                        <SelectPage rows=count selection />
+                    </th>
+                    {heads}
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+/// The table of the records behind one page of devices: those of one device stand under one another.
+#[component]
+pub fn RecordTable(
+    records: Vec<Record>,
+    columns: Vec<DeviceColumn>,
     query: DeviceQuery,
     now: DateTime<Utc>,
 ) -> impl IntoView {
-    let heads = COLUMNS
-        .map(|(sort, class)| {
-            let direction = if query.descending { SortDirection::Descending } else { SortDirection::Ascending };
-            let sorted = (sort == query.sort).then_some(direction);
-            view! { <SortHead label=sort.label() href=list_href(&query.sorted_by(sort)) sorted class /> }
+    let mut columns = with_name(columns);
+    columns.retain(|column| *column != DeviceColumn::Records);
+    let name_at = columns
+        .iter()
+        .position(|column| *column == DeviceColumn::Name)
+        .map_or(0, |at| at + 1);
+    let mut heads = heads(&columns, &query);
+    heads.insert(
+        name_at,
+        view! { <th role="columnheader" scope="col">"Record"</th> }.into_any(),
+    );
+    let mut last = None;
+    let rows = records
+        .into_iter()
+        .map(|record| {
+            let continues = last.replace(record.device_id) == Some(record.device_id);
+            let kind = record.fields.kind.label();
+            let row = Row::from(record);
+            let mut cells: Vec<AnyView> = columns
+                .iter()
+                .map(|column| row.cell(*column, now))
+                .collect();
+            cells.insert(
+                name_at,
+                view! { <td role="cell" class="at-kind">{kind}</td> }.into_any(),
+            );
+            view! {
+                <tr role="row" class:continues=continues>
+                    {cells}
+                </tr>
+            }
         })
         .collect_view();
-    let rows = devices
-        .into_iter()
-        .map(|device| view! { <DeviceRow device now /> })
-        .collect_view();
     view! {
-        <table class="grid-table cards" role="table" aria-labelledby="devices-title" aria-rowcount=total.to_string()>
+        <table class="grid-table cards kinds" role="table" aria-labelledby="devices-title">
             <thead role="rowgroup">
                 <tr role="row">{heads}</tr>
             </thead>
@@ -54,67 +113,33 @@ pub fn DeviceTable(
     }
 }
 
-#[component]
-fn DeviceRow(device: Device, now: DateTime<Utc>) -> impl IntoView {
-    let face = device.face;
-    let name = if face.name.is_empty() {
-        "No name".to_owned()
-    } else {
-        face.name
-    };
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="stay at-name">
-                <a class="name-link" href=paths::device(device.id)>
-                    <Name name />
-                </a>
-            </th>
-            <td role="cell" class="at-who">
-                <User name=face.user_name upn=face.user_upn />
-            </td>
-            <td role="cell" class="at-state">
-                <ComplianceStatus compliance=face.compliance />
-            </td>
-            <td role="cell" class="at-when num">
-                <LastCheckIn at=face.last_check_in_at now />
-            </td>
-            <td role="cell">{face.ownership.label()}</td>
-            <td role="cell">{face.join_type.label()}</td>
-            <td role="cell">{face.managed_by.label()}</td>
-            <td role="cell" class="at-more num">
-                <OsVersion os=face.os version=face.os_version />
-            </td>
-            <td role="cell" class="mono">
-                <Recorded text=Some(face.serial) />
-            </td>
-            <td role="cell">
-                <span class="cut" title=face.model.clone()>
-                    <Recorded text=Some(face.model.clone()) />
-                </span>
-            </td>
-        </tr>
+/// The name is always there: it leads to the device.
+fn with_name(mut columns: Vec<DeviceColumn>) -> Vec<DeviceColumn> {
+    if !columns.contains(&DeviceColumn::Name) {
+        columns.insert(0, DeviceColumn::Name);
     }
+    columns
 }
 
-/// The display name with the principal name behind it; the principal name where there is no other.
-#[component]
-fn User(name: String, upn: String) -> impl IntoView {
-    let shown = if name.is_empty() { upn.clone() } else { name };
-    if shown.is_empty() {
-        Either::Left(view! { <span class="subtle">"None"</span> })
-    } else {
-        Either::Right(view! {
-            <span class="cut" title=upn>
-                <bdi>{shown}</bdi>
-            </span>
+fn heads(columns: &[DeviceColumn], query: &DeviceQuery) -> Vec<AnyView> {
+    columns
+        .iter()
+        .map(|column| {
+            let sort = column.sort();
+            let direction = if query.descending {
+                SortDirection::Descending
+            } else {
+                SortDirection::Ascending
+            };
+            let sorted = (sort == query.sort).then_some(direction);
+            let class = if *column == DeviceColumn::Name {
+                "stay"
+            } else {
+                ""
+            };
+            let end = *column == DeviceColumn::Records;
+            let href = list_href(&query.sorted_by(sort));
+            view! { <SortHead label=column.label() href sorted class end /> }.into_any()
         })
-    }
-}
-
-#[component]
-fn LastCheckIn(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> impl IntoView {
-    match at {
-        Some(at) => Either::Left(view! { <Time at now relative=true /> }),
-        None => Either::Right(view! { <span class="subtle">"Never"</span> }),
-    }
+        .collect()
 }

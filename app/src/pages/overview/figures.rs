@@ -28,7 +28,7 @@ pub fn Figures(overview: Overview) -> impl IntoView {
     };
     view! {
         <ul class="figures">
-            <Figure label="Devices" value=overview.devices href=paths::devices().to_owned()>"on one list"</Figure>
+            <Figure label="Devices" value=overview.devices href=paths::all_devices().to_owned()>"on one list"</Figure>
             <Figure label="Checked in, 24 hours" value=checked_in href=listed::of_age(CheckInAge::Day)>{newest}</Figure>
             <Figure label="Users in MDM scope" value=overview.users_in_scope href=paths::automatic_enrollment().to_owned()>
                 "of " {thousands(overview.users)} ", " {scope}

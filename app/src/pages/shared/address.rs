@@ -1,7 +1,10 @@
 //! The question in an address, as pairs.
 
 use leptos::prelude::*;
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_location;
+
+use crate::error::AppError;
 
 /// What stands after the question mark while the address is that of the page that asks. On the way to another page the
 /// last one stays: the next page's question is none of this one's business.
@@ -35,9 +38,16 @@ fn search_while(part: fn(&str) -> &str) -> Memo<String> {
 pub fn read_pairs(search: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(search.as_bytes())
         .into_owned()
-        // A live form sends its nameless button along.
-        .filter(|(key, value)| !key.is_empty() || !value.is_empty())
+        // A live form sends its nameless button along; what begins with "__" belongs to the framework.
+        .filter(|(key, value)| !(key.is_empty() && value.is_empty()) && !key.starts_with("__"))
         .collect()
+}
+
+/// What went wrong with a form that was posted without scripts: the way back to its page carries it.
+pub fn read_form_error(search: &str) -> Option<AppError> {
+    form_urlencoded::parse(search.as_bytes())
+        .find(|(key, _)| key == "__err")
+        .map(|(_, error)| ServerFnUrlError::<AppError>::decode_err(&error))
 }
 
 /// The value of `key`, without spaces around it; empty where it is not given.
@@ -84,6 +94,10 @@ mod tests {
     #[test]
     fn a_button_without_a_name_asks_for_nothing() {
         assert_eq!(read_pairs("q=a&="), [("q".to_owned(), "a".to_owned())]);
+        assert_eq!(
+            read_pairs("__path=x&__err=y&q=a"),
+            [("q".to_owned(), "a".to_owned())]
+        );
     }
 
     #[test]

@@ -1,6 +1,13 @@
 //! Versions of operating systems: how they sort, and what people call them.
 
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Invalid;
 use crate::enrollment::RELEASES;
+use crate::record::os_family;
 
 /// The first build that is Windows 11.
 pub(crate) const FIRST_WINDOWS_11_BUILD: u32 = 22000;
@@ -37,6 +44,55 @@ pub fn os_release(version: &str) -> &str {
     match version.match_indices('.').nth(2) {
         Some((end, _)) => &version[..end],
         None => version,
+    }
+}
+
+/// A version of an operating system that others are older or newer than. Written `Windows 10.0.22631`; without a
+/// system it is one of Windows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionBound {
+    /// The operating system's family.
+    pub os: String,
+    /// The version: numbers with dots between them.
+    pub version: String,
+}
+
+impl VersionBound {
+    /// Where it stands among the [`os_version_key`]s of its system.
+    #[must_use]
+    pub fn key(&self) -> String {
+        os_version_key(&self.os, &self.version)
+    }
+}
+
+impl fmt::Display for VersionBound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.os, self.version)
+    }
+}
+
+impl FromStr for VersionBound {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let (os, version) = text.rsplit_once(' ').unwrap_or(("Windows", text));
+        let numbers = |version: &str| {
+            version
+                .split('.')
+                .all(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let os = os_family(os.trim());
+        if os.is_empty() || !numbers(version) {
+            return Err(Invalid::new(
+                "os_version",
+                "write a version as Windows 10.0.22631",
+            ));
+        }
+        Ok(Self {
+            os: os.to_owned(),
+            version: version.to_owned(),
+        })
     }
 }
 
@@ -87,14 +143,6 @@ mod tests {
     }
 
     #[test]
-    fn a_release_is_the_version_up_to_its_third_dot() {
-        assert_eq!(os_release("10.0.26100.6584.1"), "10.0.26100");
-        assert_eq!(os_release("15.6.1 (24G90)"), "15.6.1 (24G90)");
-        assert_eq!(os_release("9"), "9");
-        assert_eq!(os_release(""), "");
-    }
-
-    #[test]
     fn versions_sort_as_numbers_within_their_system() {
         let sorted = [
             ("iOS/iPadOS", "18.5"),
@@ -110,6 +158,24 @@ mod tests {
             .map(|(os, version)| os_version_key(os, version))
             .collect();
         assert!(keys.is_sorted(), "{keys:?}");
+    }
+
+    #[test]
+    fn a_release_is_the_version_up_to_its_third_dot() {
+        assert_eq!(os_release("10.0.26100.6584.1"), "10.0.26100");
+        assert_eq!(os_release("15.6.1 (24G90)"), "15.6.1 (24G90)");
+        assert_eq!(os_release("9"), "9");
+        assert_eq!(os_release(""), "");
+    }
+
+    #[test]
+    fn a_bound_is_of_windows_unless_it_names_another_system() {
+        let read = |text: &str| text.parse().map(|bound: VersionBound| bound.to_string());
+        assert_eq!(read("10.0.22631"), Ok("Windows 10.0.22631".to_owned()));
+        assert_eq!(read(" macOS 15.1 "), Ok("macOS 15.1".to_owned()));
+        for text in ["", "Windows", "11 24H2", "10.0.", "Windows 10.x"] {
+            assert!(read(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -71,7 +71,7 @@ impl Muster {
         store::save(&mut tx, &edit, worker, edit.started_at).await?;
         self.audit_edit(&mut tx, actor, action, &edit).await?;
         tx.commit().await?;
-        self.work_in_background(edit.id, worker);
+        self.edit_in_background(edit.id, worker);
         Ok(edit.id)
     }
 
@@ -92,15 +92,15 @@ impl Muster {
             let Some(id) = claimed else {
                 return Ok(resumed);
             };
-            self.work_in_background(id, worker);
+            self.edit_in_background(id, worker);
             resumed += 1;
         }
     }
 
-    fn work_in_background(&self, id: EditId, worker: Uuid) {
+    fn edit_in_background(&self, id: EditId, worker: Uuid) {
         let muster = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = muster.work_on(id, worker).await {
+            if let Err(error) = muster.work_on_edit(id, worker).await {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "a change of devices failed"
@@ -111,7 +111,7 @@ impl Muster {
         });
     }
 
-    async fn work_on(&self, id: EditId, worker: Uuid) -> Result<()> {
+    async fn work_on_edit(&self, id: EditId, worker: Uuid) -> Result<()> {
         while self.work_on_batch(id, worker).await? {}
         Ok(())
     }

@@ -163,7 +163,9 @@ fn record_kind(kind: FileKind) -> Option<RecordKind> {
     match kind {
         FileKind::ManagedDevices => Some(RecordKind::Managed),
         FileKind::DirectoryDevices => Some(RecordKind::Directory),
-        FileKind::Users
+        FileKind::AutopilotDevices => Some(RecordKind::Autopilot),
+        FileKind::CorporateIdentifiers
+        | FileKind::Users
         | FileKind::Groups
         | FileKind::Members
         | FileKind::Licences
@@ -360,6 +362,25 @@ async fn write_rows(
             }
             licences.len()
         }
+        FileKind::CorporateIdentifiers => {
+            let identifiers = store::identifiers_after(tx, &after.text, PAGE).await?;
+            for (_, row) in &identifiers {
+                for (field, _) in columns {
+                    writer.text(match field {
+                        Field::Manufacturer => &row.manufacturer,
+                        Field::Model => &row.model,
+                        Field::Serial => &row.serial,
+                        Field::Imei => &row.imei,
+                        _ => &row.details,
+                    });
+                }
+                writer.end_row();
+            }
+            if let Some((place, _)) = identifiers.last() {
+                after.text.clone_from(place);
+            }
+            identifiers.len()
+        }
         FileKind::Subscriptions => {
             let subscriptions = store::subscriptions_after(tx, &after.text, PAGE).await?;
             for (sku, total, status, expires_on) in &subscriptions {
@@ -379,6 +400,6 @@ async fn write_rows(
             subscriptions.len()
         }
         // These hold records, which are written above.
-        FileKind::ManagedDevices | FileKind::DirectoryDevices => 0,
+        FileKind::ManagedDevices | FileKind::DirectoryDevices | FileKind::AutopilotDevices => 0,
     })
 }

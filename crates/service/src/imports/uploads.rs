@@ -48,7 +48,7 @@ impl Muster {
     /// A run is going on already or over; the actor may not import files; the database failed.
     pub async fn check_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<Vec<ImportRun>> {
         let job = self.begin_checks(actor, ids).await?;
-        self.work_on(job).await
+        self.work_on_import(job).await
     }
 
     /// Imports one checked upload; as [`Self::apply_imports`].
@@ -68,7 +68,7 @@ impl Muster {
     /// A run was not checked, is going on already or over; the actor may not import files; the database failed.
     pub async fn apply_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<Vec<ImportRun>> {
         let job = self.begin_imports(actor, ids).await?;
-        self.work_on(job).await
+        self.work_on_import(job).await
     }
 
     /// Begins [`Self::check_imports`] and returns; the runs tell how far it is.
@@ -77,7 +77,7 @@ impl Muster {
     /// As there, for all that is known before the first file is read.
     pub async fn start_checks(&self, actor: &Actor, ids: &[ImportId]) -> Result<()> {
         let job = self.begin_checks(actor, ids).await?;
-        self.work_in_background(job);
+        self.import_in_background(job);
         Ok(())
     }
 
@@ -87,7 +87,7 @@ impl Muster {
     /// As there, for all that is known before the first file is read.
     pub async fn start_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<()> {
         let job = self.begin_imports(actor, ids).await?;
-        self.work_in_background(job);
+        self.import_in_background(job);
         Ok(())
     }
 
@@ -100,7 +100,7 @@ impl Muster {
         let mut taken = 0;
         while let Some(job) = self.take_up_import().await? {
             tracing::info!(job = %job.id, attempts = job.attempts, "going on with an import that was interrupted");
-            self.work_in_background(job);
+            self.import_in_background(job);
             taken += 1;
         }
         Ok(taken)
@@ -213,10 +213,10 @@ impl Muster {
         Ok(job)
     }
 
-    fn work_in_background(&self, job: Job) {
+    fn import_in_background(&self, job: Job) {
         let muster = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = muster.work_on(job).await {
+            if let Err(error) = muster.work_on_import(job).await {
                 // The job stays: this server or another takes it up again.
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
@@ -229,7 +229,7 @@ impl Muster {
 
     /// Makes the passes of a job that are left, one after the other. A failure of the database ends them, and leaves
     /// the job to be taken up again.
-    async fn work_on(&self, job: Job) -> Result<Vec<ImportRun>> {
+    async fn work_on_import(&self, job: Job) -> Result<Vec<ImportRun>> {
         tokio::select! {
             done = self.make_passes(&job) => done,
             failed = self.keep_alive(&job) => Err(failed),

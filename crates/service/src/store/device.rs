@@ -14,7 +14,7 @@ use domain::record::evidence;
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::facet::{self, push_in, push_versions};
+use super::facet::{self, push_any, push_in, push_none, push_version};
 use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
 
 /// The most devices that a user's own list shows.
@@ -243,11 +243,11 @@ pub(crate) async fn count(
 /// Whether `query` asks for something that combinations do not decide. The search is not counted.
 fn asks_beyond_facets(query: &DeviceQuery) -> bool {
     !query.user.is_empty()
-        || query.checked_in_days.is_some()
-        || query.silent_days.is_some()
+        || !query.not.user.is_empty()
+        || facet::asks_for_days(query)
         || query.enrolled_from.is_some()
         || query.enrolled_before.is_some()
-        || !query.os_version.iter().all(|v| facet::decides_version(v))
+        || !facet::decides_versions(query)
 }
 
 /// Whether the text index finds `text`.
@@ -281,7 +281,9 @@ impl<'q> Plan<'q> {
                 way = Way::GatherFacets;
             }
         }
-        if !query.user.is_empty() && matches!(way, Way::Walk) {
+        // Of devices without a user there are too many to gather.
+        let asks_for_users = !query.user.is_empty() && query.user.iter().all(|upn| !upn.is_empty());
+        if asks_for_users && matches!(way, Way::Walk) {
             way = Way::GatherUsers;
         }
         if matches!(way, Way::Walk)
@@ -533,8 +535,32 @@ where
     String: Encode<'a, DB> + Type<DB>,
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
 {
-    if !query.os_version.iter().all(|v| facet::decides_version(v)) {
-        push_versions(sql, "d.os_version", &query.os_version);
+    let not = &query.not;
+    if !facet::decides_all(&query.os_version) {
+        push_any(sql, &query.os_version, |sql, version| {
+            push_version(sql, "d.os_version", version);
+        });
+    }
+    if !facet::decides_all(&not.os_version) {
+        push_none(sql, &not.os_version, |sql, version| {
+            push_version(sql, "d.os_version", version);
+        });
+    }
+    for (bounds, comparison) in [
+        (&query.os_version_from, ">="),
+        (&query.os_version_below, "<"),
+    ] {
+        if !facet::decides_bounds(bounds) {
+            push_any(sql, bounds, |sql, bound| {
+                sql.push("(d.os = ")
+                    .push_bind(bound.os.clone())
+                    .push(format!(
+                        " and d.os_version <> '' and d.os_version_key {comparison} "
+                    ))
+                    .push_bind(bound.key())
+                    .push(")");
+            });
+        }
     }
     push_users(sql, "d.user_upn_key", query);
     push_days(sql, "d.last_check_in_at", query, now);
@@ -559,8 +585,13 @@ where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
 {
-    let users: Vec<String> = query.user.iter().map(|upn| upn.to_lowercase()).collect();
-    push_in(sql, column, users.iter().map(String::as_str));
+    let keys = |upns: &[String]| {
+        upns.iter()
+            .map(|upn| upn.to_lowercase())
+            .collect::<Vec<_>>()
+    };
+    push_in(sql, column, "in", keys(&query.user));
+    push_in(sql, column, "not in", keys(&query.not.user));
 }
 
 fn push_days<'a, DB>(
@@ -579,6 +610,18 @@ fn push_days<'a, DB>(
     if let Some(days) = query.silent_days {
         sql.push(format!(" and {column} < "))
             .push_bind(now - TimeDelta::days(days.into()));
+    }
+    if let Some(day) = query.checked_in_from {
+        sql.push(format!(" and {column} >= ")).push_bind(begin(day));
+    }
+    if let Some(day) = query.checked_in_before {
+        sql.push(format!(" and {column} < ")).push_bind(begin(day));
+    }
+    if query.never_checked_in == Some(true) {
+        sql.push(format!(" and {column} = ")).push_bind(NEVER);
+    }
+    if query.never_checked_in == Some(false) || query.checked_in_before.is_some() {
+        sql.push(format!(" and {column} > ")).push_bind(NEVER);
     }
 }
 

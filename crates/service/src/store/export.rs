@@ -3,10 +3,9 @@
 use chrono::{DateTime, Utc};
 use domain::device::{Device, DeviceQuery};
 use domain::id::DeviceId;
-use domain::import::{GroupRow, UserRow};
+use domain::import::{GroupRow, IdentifierKind, IdentifierRow, UserRow};
 use domain::page::Cursor;
 use domain::record::{OtherFields, RecordFields, RecordKind};
-use sqlx::QueryBuilder;
 use sqlx::types::Uuid;
 
 use super::{NEVER, Tx, device, on_tx};
@@ -223,4 +222,46 @@ pub(crate) async fn subscriptions_after(
         .fetch_all(conn)
         .await
     })
+}
+
+/// Corporate identifiers by key, each with its place in that order: its key and kind.
+pub(crate) async fn identifiers_after(
+    tx: &mut Tx,
+    place: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<(String, IdentifierRow)>> {
+    type Found = (
+        String,
+        IdentifierKind,
+        String,
+        String,
+        String,
+        String,
+        String,
+    );
+    let (key, kind) = place.rsplit_once(' ').unwrap_or_default();
+    let rows: Vec<Found> = on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select identifier_key, kind, manufacturer, model, serial, imei, details from corporate_identifiers
+             where (identifier_key, kind) > ($1, $2) order by identifier_key, kind limit $3",
+        )
+        .bind(key)
+        .bind(kind)
+        .bind(limit)
+        .fetch_all(conn)
+        .await
+    })?;
+    let row = |(key, kind, manufacturer, model, serial, imei, details): Found| {
+        let place = format!("{key} {}", kind.as_str());
+        let row = IdentifierRow {
+            kind,
+            manufacturer,
+            model,
+            serial,
+            imei,
+            details,
+        };
+        (place, row)
+    };
+    Ok(rows.into_iter().map(row).collect())
 }

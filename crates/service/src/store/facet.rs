@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use domain::device::{DeviceFace, DeviceQuery, first_windows_11_key, os_release, os_version_key};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::device::{
+    DeviceFace, DeviceQuery, VersionBound, first_windows_11_key, os_release, os_version_key,
+};
 use sha2::{Digest, Sha256};
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
@@ -173,20 +175,60 @@ pub(crate) async fn left(tx: &mut Tx, query: &DeviceQuery) -> sqlx::Result<Left>
 }
 
 /// Whether a version filter is decided by the first three parts of a version.
-pub(crate) fn decides_version(version: &str) -> bool {
+fn decides_version(version: &str) -> bool {
     version.matches('.').count() < 3
+}
+
+/// Whether combinations decide a filter for all of these versions.
+pub(crate) fn decides_all(versions: &[String]) -> bool {
+    versions.iter().all(|version| decides_version(version))
+}
+
+/// Whether combinations decide a comparison with all of these versions.
+pub(crate) fn decides_bounds(bounds: &[VersionBound]) -> bool {
+    bounds.iter().all(|bound| decides_version(&bound.version))
+}
+
+/// Whether combinations decide every version filter of `query`.
+pub(crate) fn decides_versions(query: &DeviceQuery) -> bool {
+    decides_all(&query.os_version)
+        && decides_all(&query.not.os_version)
+        && decides_bounds(&query.os_version_from)
+        && decides_bounds(&query.os_version_below)
 }
 
 /// Whether combinations decide any filter of `query`.
 pub(crate) fn decides_some(query: &DeviceQuery) -> bool {
+    let not = &query.not;
+    let has_decided = |versions: &[String]| !versions.is_empty() && decides_all(versions);
+    let has_decided_bounds = |bounds: &[VersionBound]| !bounds.is_empty() && decides_bounds(bounds);
     !(query.os.is_empty()
+        && not.os.is_empty()
         && query.ownership.is_empty()
+        && not.ownership.is_empty()
         && query.compliance.is_empty()
+        && not.compliance.is_empty()
         && query.join_type.is_empty()
+        && not.join_type.is_empty()
         && query.managed_by.is_empty()
+        && not.managed_by.is_empty()
         && query.category.is_empty()
+        && not.category.is_empty()
         && query.enrollment_type.is_empty()
-        && (query.os_version.is_empty() || !query.os_version.iter().all(|v| decides_version(v))))
+        && not.enrollment_type.is_empty())
+        || has_decided(&query.os_version)
+        || has_decided(&not.os_version)
+        || has_decided_bounds(&query.os_version_from)
+        || has_decided_bounds(&query.os_version_below)
+}
+
+/// Whether `query` asks for days of the last check-in.
+pub(crate) fn asks_for_days(query: &DeviceQuery) -> bool {
+    query.checked_in_days.is_some()
+        || query.silent_days.is_some()
+        || query.checked_in_from.is_some()
+        || query.checked_in_before.is_some()
+        || query.never_checked_in.is_some()
 }
 
 /// How many devices have their last check-in in the days that `query` asks for, whole days taken for begun ones;
@@ -196,12 +238,24 @@ pub(crate) async fn count_days(
     query: &DeviceQuery,
     now: DateTime<Utc>,
 ) -> sqlx::Result<Option<i64>> {
-    if query.checked_in_days.is_none() && query.silent_days.is_none() {
+    if !asks_for_days(query) {
         return Ok(None);
     }
     let day = |days: u32| day_of(Some(now)) - i64::from(days);
-    let from = query.checked_in_days.map_or(i64::MIN, day);
-    let to = query.silent_days.map_or(i64::MAX, day);
+    let date = |date: NaiveDate| day_of(Some(date.and_time(NaiveTime::MIN).and_utc()));
+    let is_known = query.never_checked_in == Some(false) || query.checked_in_before.is_some();
+    let from = [
+        query.checked_in_days.map(day),
+        query.checked_in_from.map(date),
+        is_known.then_some(1),
+    ];
+    let to = [
+        query.silent_days.map(day),
+        query.checked_in_before.map(|before| date(before) - 1),
+        (query.never_checked_in == Some(true)).then_some(0),
+    ];
+    let from = from.into_iter().flatten().max().unwrap_or(i64::MIN);
+    let to = to.into_iter().flatten().min().unwrap_or(i64::MAX);
     let counted: i64 = on_tx!(tx, |conn| {
         sqlx::query_scalar(
             "select cast(coalesce(sum(devices), 0) as bigint) from device_days where event = 'checked_in' and day >= $1 and day <= $2",
@@ -220,7 +274,57 @@ where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
 {
-    push_any(sql, &query.os, |sql, os| match os.to_lowercase().as_str() {
+    let not = &query.not;
+    push_any(sql, &query.os, |sql, os| push_os(sql, os));
+    push_none(sql, &not.os, |sql, os| push_os(sql, os));
+    if decides_all(&query.os_version) {
+        push_any(sql, &query.os_version, |sql, version| {
+            push_version(sql, "f.release", version);
+        });
+    }
+    if decides_all(&not.os_version) {
+        push_none(sql, &not.os_version, |sql, version| {
+            push_version(sql, "f.release", version);
+        });
+    }
+    for (bounds, comparison) in [
+        (&query.os_version_from, ">="),
+        (&query.os_version_below, "<"),
+    ] {
+        if decides_bounds(bounds) {
+            push_any(sql, bounds, |sql, bound| {
+                sql.push("(f.os = ")
+                    .push_bind(bound.os.clone())
+                    .push(format!(
+                        " and f.release <> '' and f.release_key {comparison} "
+                    ))
+                    .push_bind(bound.key())
+                    .push(")");
+            });
+        }
+    }
+    macro_rules! words {
+        ($field:ident, $text:expr) => {
+            let column = concat!("f.", stringify!($field));
+            push_in(sql, column, "in", query.$field.iter().map($text));
+            push_in(sql, column, "not in", not.$field.iter().map($text));
+        };
+    }
+    words!(ownership, |word| word.as_str().to_owned());
+    words!(compliance, |word| word.as_str().to_owned());
+    words!(join_type, |word| word.as_str().to_owned());
+    words!(managed_by, |word| word.as_str().to_owned());
+    words!(category, String::clone);
+    words!(enrollment_type, String::clone);
+}
+
+/// Adds a system by its family, or `Windows 10` and `Windows 11`.
+fn push_os<'a, DB>(sql: &mut QueryBuilder<'a, DB>, os: &str)
+where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+{
+    match os.to_lowercase().as_str() {
         "windows 11" => {
             sql.push("(f.os = 'Windows' and f.release_key >= ")
                 .push_bind(first_windows_11_key())
@@ -232,61 +336,27 @@ where
                 .push(")");
         }
         _ => {
-            sql.push("f.os = ").push_bind(os.clone());
+            sql.push("f.os = ").push_bind(os.to_owned());
         }
-    });
-    if query.os_version.iter().all(|v| decides_version(v)) {
-        push_versions(sql, "f.release", &query.os_version);
     }
-    push_in(
-        sql,
-        "f.ownership",
-        query.ownership.iter().map(|word| word.as_str()),
-    );
-    push_in(
-        sql,
-        "f.compliance",
-        query.compliance.iter().map(|word| word.as_str()),
-    );
-    push_in(
-        sql,
-        "f.join_type",
-        query.join_type.iter().map(|word| word.as_str()),
-    );
-    push_in(
-        sql,
-        "f.managed_by",
-        query.managed_by.iter().map(|word| word.as_str()),
-    );
-    push_in(sql, "f.category", query.category.iter().map(String::as_str));
-    push_in(
-        sql,
-        "f.enrollment_type",
-        query.enrollment_type.iter().map(String::as_str),
-    );
 }
 
-/// Adds that `column` is one of `versions`, or begins with one up to a dot.
-pub(crate) fn push_versions<'a, DB>(
-    sql: &mut QueryBuilder<'a, DB>,
-    column: &str,
-    versions: &[String],
-) where
+/// Adds that `column` is `version`, or begins with it up to a dot.
+pub(crate) fn push_version<'a, DB>(sql: &mut QueryBuilder<'a, DB>, column: &str, version: &str)
+where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
 {
-    push_any(sql, versions, |sql, version| {
-        let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
-        sql.push(format!("({column} = "))
-            .push_bind(version.clone())
-            .push(format!(" or {column} like "))
-            .push_bind(beginning)
-            .push(r" escape '\')");
-    });
+    let beginning = contains_pattern(&format!("{version}."))[1..].to_owned();
+    sql.push(format!("({column} = "))
+        .push_bind(version.to_owned())
+        .push(format!(" or {column} like "))
+        .push_bind(beginning)
+        .push(r" escape '\')");
 }
 
 /// Adds that one of the conditions that `push` makes of `values` holds.
-fn push_any<'a, DB: Database, T>(
+pub(crate) fn push_any<'a, DB: Database, T>(
     sql: &mut QueryBuilder<'a, DB>,
     values: &[T],
     push: impl Fn(&mut QueryBuilder<'a, DB>, &T),
@@ -300,20 +370,34 @@ fn push_any<'a, DB: Database, T>(
     }
 }
 
-/// Adds that `column` holds one of `values`, if there are any.
-pub(crate) fn push_in<'a, 'v, DB>(
+/// Adds that none of the conditions that `push` makes of `values` holds.
+pub(crate) fn push_none<'a, DB: Database, T>(
+    sql: &mut QueryBuilder<'a, DB>,
+    values: &[T],
+    push: impl Fn(&mut QueryBuilder<'a, DB>, &T),
+) {
+    for value in values {
+        sql.push(" and not (");
+        push(sql, value);
+        sql.push(")");
+    }
+}
+
+/// Adds that `column` is `in` or `not in` `values`, if there are any.
+pub(crate) fn push_in<'a, DB>(
     sql: &mut QueryBuilder<'a, DB>,
     column: &str,
-    values: impl Iterator<Item = &'v str>,
+    operator: &str,
+    values: impl IntoIterator<Item = String>,
 ) where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
 {
-    let values: Vec<String> = values.map(str::to_owned).collect();
-    if values.is_empty() {
+    let mut values = values.into_iter().peekable();
+    if values.peek().is_none() {
         return;
     }
-    sql.push(format!(" and {column} in ("));
+    sql.push(format!(" and {column} {operator} ("));
     let mut list = sql.separated(", ");
     for value in values {
         list.push_bind(value);

@@ -8,6 +8,7 @@ pub(crate) mod bulk;
 pub(crate) mod change;
 pub(crate) mod demonstration;
 pub(crate) mod device;
+pub(crate) mod device_words;
 pub(crate) mod edit;
 pub(crate) mod enrollment;
 pub(crate) mod export;
@@ -23,6 +24,7 @@ pub(crate) mod record;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod user;
+pub(crate) mod view;
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -100,12 +102,12 @@ impl Db {
             Self::Sqlite { writer, .. } => {
                 sqlx::migrate!("../../migrations/sqlite")
                     .run(writer)
-                    .await?
+                    .await?;
             }
             Self::Postgres(pool) => {
                 sqlx::migrate!("../../migrations/postgres")
                     .run(pool)
-                    .await?
+                    .await?;
             }
         }
         Ok(db)

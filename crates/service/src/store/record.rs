@@ -8,6 +8,14 @@ use super::{NEVER, Tx, on_tx};
 
 /// All records of a device.
 pub(crate) async fn of_device(tx: &mut Tx, device: DeviceId) -> sqlx::Result<Vec<Record>> {
+    of_devices(tx, &[device]).await
+}
+
+/// All records of these devices.
+pub(crate) async fn of_devices(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<Vec<Record>> {
+    if devices.is_empty() {
+        return Ok(Vec::new());
+    }
     on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new(
             "select id, device_id, kind, source_id, directory_device_id, name, serial, manufacturer, model, os, os_version, ownership,
@@ -19,8 +27,12 @@ pub(crate) async fn of_device(tx: &mut Tx, device: DeviceId) -> sqlx::Result<Vec
                 .push_bind(NEVER)
                 .push(format!(") as {column}"));
         }
-        sql.push(" from records where device_id = ")
-            .push_bind(device);
+        sql.push(" from records where device_id in (");
+        let mut list = sql.separated(", ");
+        for device in devices {
+            list.push_bind(*device);
+        }
+        sql.push(")");
         sql.build_query_as().fetch_all(conn).await
     })
 }

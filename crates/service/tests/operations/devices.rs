@@ -253,6 +253,41 @@ async fn filters_narrow_and_several_narrow_more() {
             (&[("user", "BO@example.ORG")], 13),
             (&[("silent_days", "3650")], 6),
             (&[("checked_in_days", "3650")], 34),
+            (&[("os.not", "Windows")], 20),
+            (&[("os.not", "Windows 11"), ("os.not", "Android")], 16),
+            (&[("os_version.not", "10.0.26100")], 33),
+            (&[("os_version.from", "10.0.22631")], 14),
+            (&[("os_version.from", "10.0.26100")], 7),
+            (&[("os_version.below", "Windows 10.0.26100")], 13),
+            (
+                &[
+                    ("os_version.from", "10.0.22631"),
+                    ("os_version.below", "10.0.26100"),
+                ],
+                7,
+            ),
+            (&[("os_version.from", "macOS 9")], 7),
+            (&[("os_version.below", "macOS 10.0.261000")], 4),
+            (&[("ownership.not", "personal")], 27),
+            (
+                &[("ownership.not", "personal"), ("ownership.not", "unknown")],
+                14,
+            ),
+            (&[("compliance.not", "compliant")], 32),
+            (&[("join_type.not", "unknown")], 27),
+            (&[("managed_by.not", "mdm")], 26),
+            (&[("category.none", "yes")], 20),
+            (&[("category.none", "no")], 20),
+            (&[("category.none", "yes"), ("category", "Kiosk")], 40),
+            (&[("category.not", "Kiosk")], 20),
+            (&[("enrollment_type.none", "yes")], 20),
+            (&[("enrollment_type.not", "windowsAzureADJoin")], 20),
+            (&[("user.none", "yes")], 13),
+            (&[("user.not", "bo@EXAMPLE.org")], 27),
+            (&[("checked_in.never", "yes")], 6),
+            (&[("checked_in.never", "no")], 34),
+            (&[("checked_in.before", "2026-07-01")], 8),
+            (&[("checked_in.from", "2026-07-01")], 26),
             (
                 &[
                     ("os", "Windows"),
@@ -327,6 +362,49 @@ async fn a_device_page_tells_which_record_each_value_came_from() {
         assert!(detail.records[1].fields.registered_at.is_some());
         let missing = domain::id::DeviceId(uuid::Uuid::nil());
         assert!(matches!(muster.find_device(&admin(), missing).await, Err(Error::NotFound("device"))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_records_behind_a_page_stand_with_their_devices_in_the_order_of_the_page() {
+    on_each_database(async |muster: Muster| {
+        fill(&muster).await;
+        let query = DeviceQuery {
+            sort: DeviceSort::Serial,
+            page_size: 7,
+            ..DeviceQuery::default()
+        };
+        let page = muster.list_devices(&admin(), &query).await.unwrap();
+        let ids: Vec<_> = page.items.iter().map(|device| device.id).collect();
+        let records = muster
+            .list_records_of_devices(&admin(), &ids)
+            .await
+            .unwrap();
+        let devices: Vec<_> = records.iter().map(|record| record.device_id).collect();
+        assert_eq!(devices, ids);
+        let none = muster.list_records_of_devices(&admin(), &[]).await;
+        assert_eq!(none.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn filters_choose_from_the_words_that_occur() {
+    on_each_database(async |muster: Muster| {
+        fill(&muster).await;
+        let words = muster.list_device_words(&admin()).await.unwrap();
+        assert_eq!(words.os, ["Android", "Windows", "macOS"]);
+        assert_eq!(words.categories, ["Kiosk"]);
+        assert_eq!(words.enrollment_types, ["windowsAzureADJoin"]);
+        let releases = words.releases.iter();
+        let windows: Vec<_> = releases
+            .filter(|release| release.starts_with("Windows"))
+            .collect();
+        assert_eq!(
+            windows,
+            ["Windows 10.0.22631", "Windows 10.0.26100", "Windows 9"]
+        );
     })
     .await;
 }

@@ -13,3 +13,4 @@ mod imports;
 mod overview;
 mod permissions;
 mod sign_ins;
+mod views;

@@ -7,15 +7,16 @@ use std::path::Path;
 use crate::common::{holder_of, on_each_database};
 use domain::actor::Permission::{
     self, ChangeDevices, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices,
-    ReadDirectory, ReadEnrollment, ReadImports,
+    ReadDirectory, ReadEnrollment, ReadImports, ShareViews,
 };
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
-use domain::id::{DeviceId, EditId, GroupId, ImportId, SignInId, UserId};
+use domain::id::{DeviceId, EditId, GroupId, ImportId, SignInId, UserId, ViewId};
 use domain::import::{DateStyle, FileKind};
+use domain::view::ViewContent;
 use domain::what_if::WhatIf;
 use service::Error;
 use uuid::Uuid;
@@ -56,6 +57,11 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             serial: None,
             settings: None,
         };
+        let view = ViewContent {
+            name: "Kiosks".to_owned(),
+            is_shared: true,
+            query: DeviceQuery::default(),
+        };
         let checked = check_table!(muster, actor, {
             load_overview needs [ReadDevices, ReadEnrollment, ReadImports] => muster.load_overview(actor);
             list_devices needs [ReadDevices] => muster.list_devices(actor, &DeviceQuery::default());
@@ -72,6 +78,14 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_device_edits needs [ReadDevices] => muster.list_device_edits(actor);
             list_edit_failures needs [ReadDevices] => muster.list_edit_failures(actor, EditId(nobody));
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
+            list_records_of_devices needs [ReadDevices] => muster.list_records_of_devices(actor, &[DeviceId(nobody)]);
+            list_device_words needs [ReadDevices] => muster.list_device_words(actor);
+            load_list_settings needs [ReadDevices] => muster.load_list_settings(actor);
+            save_list_columns needs [ReadDevices] => muster.save_list_columns(actor, &[]);
+            save_view needs [ReadDevices, ShareViews] => muster.save_view(actor, &view);
+            change_view needs [ReadDevices, ShareViews] => muster.change_view(actor, ViewId(nobody), &view);
+            delete_view needs [ReadDevices] => muster.delete_view(actor, ViewId(nobody));
+            choose_default_view needs [ReadDevices] => muster.choose_default_view(actor, None);
             decision_for_device needs [ReadDevices] => muster.decision_for_device(actor, DeviceId(nobody));
             list_users needs [ReadDirectory] => muster.list_users(actor, &UserQuery::default());
             find_user needs [ReadDirectory] => muster.find_user(actor, UserId(nobody));
