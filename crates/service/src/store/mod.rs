@@ -96,12 +96,12 @@ impl Db {
             Self::Sqlite { writer, .. } => {
                 sqlx::migrate!("../../migrations/sqlite")
                     .run(writer)
-                    .await?
+                    .await?;
             }
             Self::Postgres(pool) => {
                 sqlx::migrate!("../../migrations/postgres")
                     .run(pool)
-                    .await?
+                    .await?;
             }
         }
         Ok(db)
