@@ -69,12 +69,6 @@ pub fn import_problems(id: impl Display) -> String {
     format!("/devices/import/{id}/problems.csv")
 }
 
-/// The list of devices as a file of that format, `csv` or `jsonl`; takes the list's own question; not a page.
-#[must_use]
-pub fn device_export(format: &str) -> String {
-    format!("/devices/export.{format}")
-}
-
 /// Everything of one kind as the file that an import reads; not a page.
 #[must_use]
 pub fn export(kind: impl Display, format: &str) -> String {

@@ -1,5 +1,7 @@
-//! `GET /devices/export.csv` and `.jsonl`: the list of devices as it is shown; `GET /export/{kind}.csv` and `.jsonl`:
-//! everything of one kind as the file that an import reads. Both are written while they are read.
+//! Files to take out, written while they are read.
+//!
+//! `GET /devices/export.csv` and `.jsonl` is the list of devices as it is shown; `GET /export/{kind}.csv` and `.jsonl` is
+//! everything of one kind as the file that an import reads.
 
 use app::Visitor;
 use axum::Extension;

@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
     let command = cli.command.unwrap_or(Command::Serve);
     let usual_database = match &command {
         Command::Demo(_) => commands::demo::DATABASE,
-        Command::Serve | Command::Import(_) => Config::DATABASE,
+        Command::Serve | Command::Import(_) | Command::Export(_) => Config::DATABASE,
     };
     let config = match Config::read_with(cli.options, usual_database) {
         Ok(config) => config,

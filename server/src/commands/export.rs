@@ -18,14 +18,14 @@ use crate::config::Config;
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Which devices, as in the address of All devices, such as 'os=Windows 11&silent_days=30' [default: all]
+    /// Which devices, as in the address of All devices, such as `os=Windows 11&silent_days=30` [default: all]
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
     /// Instead of the list of devices, everything of one kind as the file that `muster import` reads: managed, directory,
-    /// autopilot, corporate_identifiers, users, groups, members, licences or subscriptions
+    /// autopilot, identifiers, users, groups, members, licences or subscriptions
     #[arg(long, value_name = "KIND", value_parser = read_kind, conflicts_with_all = ["filters", "columns"])]
     records: Option<FileKind>,
-    /// The columns of the list of devices in their order, such as name,serial,user_upn [default: the list's usual ones]
+    /// The columns of the list of devices in their order, such as `name,serial,user_upn` [default: the list's usual ones]
     #[arg(long, value_name = "COLUMN,…")]
     columns: Option<String>,
     /// csv or jsonl [default: by the ending of the output file, else csv]
@@ -52,8 +52,9 @@ written, 1 when something failed (a file that was begun is then removed), and 2 
 fn read_kind(text: &str) -> Result<FileKind, String> {
     text.parse()
         .or_else(|_| format!("{text}_devices").parse())
+        .or_else(|_| format!("corporate_{text}").parse())
         .map_err(|_| {
-            "write managed, directory, autopilot, corporate_identifiers, users, groups, members, licences or subscriptions".to_owned()
+            "write managed, directory, autopilot, identifiers, users, groups, members, licences or subscriptions".to_owned()
         })
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api::list_imports;
 use super::past::PastImports;
+use super::take_out::TakeOut;
 use super::upload_problem::UploadFailed;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::{read_value, use_own_search};
@@ -48,6 +49,7 @@ pub fn ImportsPage() -> impl IntoView {
                     })}
                 </Transition>
             </section>
+            <TakeOut />
         </div>
     }
 }

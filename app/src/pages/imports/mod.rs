@@ -11,6 +11,7 @@ mod run;
 mod run_card;
 mod runs_table;
 mod state;
+mod take_out;
 mod upload_problem;
 
 pub use list::ImportsPage;

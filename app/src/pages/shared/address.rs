@@ -39,7 +39,7 @@ pub fn read_pairs(search: &str) -> Vec<(String, String)> {
     form_urlencoded::parse(search.as_bytes())
         .into_owned()
         // A live form sends its nameless button along; what begins with "__" belongs to the framework.
-        .filter(|(key, value)| !(key.is_empty() && value.is_empty()) && !key.starts_with("__"))
+        .filter(|(key, value)| !(key.starts_with("__") || key.is_empty() && value.is_empty()))
         .collect()
 }
 

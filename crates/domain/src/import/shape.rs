@@ -9,6 +9,9 @@ use super::{DateStyle, FileKind};
 /// The longest serial number that is taken for one.
 const LONGEST_SERIAL: usize = 64;
 
+/// How a record is told, and the columns of a file of such records.
+type Shape = (fn(&[&str]) -> bool, &'static [(Field, &'static str)]);
+
 impl Layout {
     /// Recognises a file of corporate identifiers, which has no headers: maker, model and serial number; or serial
     /// numbers or IMEIs, with details beside them or without. `records` are its first ones.
@@ -20,7 +23,7 @@ impl Layout {
         if first.iter().any(|value| is_known_header(value)) {
             return None;
         }
-        let shapes: [(fn(&[&str]) -> bool, &[(Field, &str)]); 3] = [
+        let shapes: [Shape; 3] = [
             (
                 is_model_and_serial,
                 &[

@@ -71,8 +71,9 @@ fn is_placeholder(key: &str) -> bool {
         || counts_up
 }
 
-/// Maker, model and serial number as a corporate identifier compares them: in lower case, without spaces around them and
-/// without the dots of a serial number. Whether the serial number is worth anything is another question: [`serial_key`].
+/// Maker, model and serial number as a corporate identifier compares them.
+///
+/// In lower case, without spaces around them and without the dots of a serial number. Whether the serial number is worth anything is another question: [`serial_key`].
 #[must_use]
 pub fn corporate_key(manufacturer: &str, model: &str, serial: &str) -> String {
     let serial = serial.replace('.', "");

@@ -42,7 +42,7 @@ pub struct Export {
 /// What is exported, and how far it has come.
 enum What {
     Devices {
-        list: DeviceQuery,
+        list: Box<DeviceQuery>,
         picked: Vec<DeviceId>,
         columns: Vec<DeviceColumn>,
         now: DateTime<Utc>,
@@ -85,7 +85,7 @@ impl Muster {
         };
         let writer = RowWriter::start(format, columns.iter().map(|column| column.as_str()));
         let what = What::Devices {
-            list: selection.list(),
+            list: Box::new(selection.list()),
             picked: selection.picked,
             columns,
             now: self.clock.now(),

@@ -13,7 +13,7 @@ use domain::record::Ownership;
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::bulk::{ROWS_PER_STATEMENT, select_in};
+use super::bulk::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
 use super::{Tx, device, on_tx};
 
 /// What is set by hand, as it is kept.
@@ -71,7 +71,23 @@ pub(crate) async fn save_by_hand(
     tx: &mut Tx,
     devices: &[(DeviceId, SetByHand)],
 ) -> sqlx::Result<()> {
-    for some in devices.chunks(ROWS_PER_STATEMENT) {
+    let (empty, set): (Vec<_>, Vec<_>) = devices.iter().partition(|(_, set)| set.is_empty());
+    for some in empty.chunks(VALUES_PER_STATEMENT) {
+        on_tx!(&mut *tx, |conn| {
+            let mut sql = QueryBuilder::new("delete from device_edits where device_id in (");
+            let mut list = sql.separated(", ");
+            for (id, _) in some {
+                list.push_bind(*id);
+            }
+            sql.push(")");
+            sql.build()
+                .persistent(some.len() == VALUES_PER_STATEMENT)
+                .execute(conn)
+                .await
+                .map(drop)
+        })?;
+    }
+    for some in set.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new(
                 "insert into device_edits (device_id, category, category_by, category_at, ownership, ownership_by, ownership_at,

@@ -408,7 +408,8 @@ async fn an_autopilot_record_is_linked_by_its_serial_number_whatever_comes_first
                 (run.kind, counts(&run)),
                 (Some(FileKind::AutopilotDevices), [5, 0, 0, 5, 0])
             );
-            seen.borrow_mut().push(devices(&muster).await);
+            let now_there = devices(&muster).await;
+            seen.borrow_mut().push(now_there);
         })
         .await;
         for devices in seen.into_inner() {

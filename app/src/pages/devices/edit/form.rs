@@ -91,7 +91,7 @@ pub fn EditForm(
         <Form method="GET" action=paths::device_edit_form() attr:class="stack wider">
             {hidden}
             <fieldset class="stack">
-                <legend>"Category"</legend>
+                <legend><h2>"Category"</h2></legend>
                 <Select
                     id="set_category"
                     label="What becomes of it"
@@ -109,7 +109,7 @@ pub fn EditForm(
                 />
             </fieldset>
             <fieldset class="stack">
-                <legend>"Ownership"</legend>
+                <legend><h2>"Ownership"</h2></legend>
                 <Select
                     id="set_ownership"
                     label="What becomes of it"
@@ -119,7 +119,7 @@ pub fn EditForm(
                 />
             </fieldset>
             <fieldset class="stack">
-                <legend>"Notes"</legend>
+                <legend><h2>"Notes"</h2></legend>
                 <Select
                     id="set_notes"
                     label="What becomes of them"

@@ -65,6 +65,7 @@ pub fn Preview(edit: DeviceEdit, preview: EditPreview) -> impl IntoView {
                             </Notice>
                         }
                     })}
+                {(would_change > 0).then(|| view! { <Apply edit would_change /> })}
             </section>
             <section class="stack">
                 {if would_change == 0 {
@@ -84,7 +85,6 @@ pub fn Preview(edit: DeviceEdit, preview: EditPreview) -> impl IntoView {
                                 </table>
                             </div>
                             {(rest > 0).then(|| view! { <p class="small muted num">{format!("And {} more.", thousands(rest))}</p> })}
-                            <Apply edit would_change />
                         },
                     )
                 }}
@@ -192,7 +192,7 @@ fn Difference(field: &'static str, before: String, after: String) -> impl IntoVi
             <span class="subtle">{field}</span>
             <span class="break-words">{shown(before)}</span>
             {change}
-            {is_same.then(|| view! { <span class="subtle">"stays, as the records say"</span> })}
+            {is_same.then(|| view! { <span class="subtle">"stays"</span> })}
         </span>
     }
 }
