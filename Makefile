@@ -28,8 +28,9 @@ lint: set-up ## formatting and clippy, for this machine and for WASM
 	@$(USE) cargo clippy $(NATIVE) --all-targets -- -D warnings
 	@$(USE) cargo clippy $(WASM) -- -D warnings
 
-bench: set-up ## measure beside the bare databases; ARGS="--devices 1000000" and so on go to it
-	@$(USE) cargo run --release --quiet --package bench -- $(ARGS)
+bench: set-up site ## measure beside the bare databases; ARGS="--devices 10000,100000" and so on go to it
+	@$(USE) cargo build --release --quiet --package server --bin muster --package bench
+	@$(CARGO_TARGET_DIR)/release/bench $(ARGS)
 
 watch: set-up-run ## build and restart on every change; ARGS go to muster
 	@$(USE) cargo xtask watch -- $(ARGS)

@@ -12,6 +12,20 @@ pub enum Bare {
     Postgres(PgPool),
 }
 
+/// The tables that an import of devices fills, and what each is copied by.
+const TABLES: [(&str, &str); 3] = [
+    ("devices", "id"),
+    ("device_search", "device_id"),
+    ("records", "id"),
+];
+/// What is unique, for which no index has a definition of its own.
+const UNIQUE: [(&str, &str); 4] = [
+    ("devices", "id"),
+    ("device_search", "device_id"),
+    ("records", "id"),
+    ("records", "kind, source_id"),
+];
+
 impl Bare {
     pub async fn open(url: &str) -> Result<Self> {
         Ok(if url.starts_with("sqlite:") {
@@ -44,47 +58,138 @@ impl Bare {
         }
     }
 
+    async fn texts(&self, sql: &str) -> sqlx::Result<Vec<String>> {
+        match self {
+            Self::Sqlite(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+            Self::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
+        }
+    }
+
     /// Lets the planner know what was imported.
     pub async fn analyze(&self) -> Result<()> {
         Ok(self.execute("analyze").await?)
     }
 
-    /// The time to copy the imported records, 1,000 a transaction, into a table with the same columns and indexes.
-    pub async fn insert_records(&self) -> Result<Duration> {
-        self.execute("create table bare_records as select * from records where false")
-            .await?;
-        for (name, columns) in [
-            ("id", "id"),
-            ("source", "kind, source_id"),
-            ("device", "device_id, kind"),
-            ("directory_device", "directory_device_id, kind"),
-            ("serial", "serial_key"),
-            ("user", "user_upn, kind"),
-        ] {
+    /// The statement that finds `text` through the text index, in the order of the names.
+    pub fn search(&self, text: &str) -> String {
+        let found = match self {
+            Self::Sqlite(_) => {
+                let letters: Vec<char> = text.chars().collect();
+                let parts: Vec<String> = letters
+                    .windows(3)
+                    .map(|part| format!("\"{}\"", part.iter().collect::<String>()))
+                    .collect();
+                format!(
+                    "device_search_index i join device_search s on s.number = i.rowid and i.device_search_index match '{}'",
+                    parts.join(" AND ")
+                )
+            }
+            Self::Postgres(_) => "device_search s".to_owned(),
+        };
+        format!(
+            "select d.* from {found} join devices d on d.id = s.device_id where s.content like '%{text}%' order by d.name_key, d.id limit 50"
+        )
+    }
+
+    /// Reads every row of a table as the driver gives it, and drops it.
+    pub async fn scan(&self, sql: &str) -> Result<Duration> {
+        use futures::TryStreamExt;
+        let begun = Instant::now();
+        match self {
+            Self::Sqlite(pool) => {
+                let mut rows = sqlx::query(sql).fetch(pool);
+                while rows.try_next().await?.is_some() {}
+            }
+            Self::Postgres(pool) => {
+                let mut rows = sqlx::query(sql).fetch(pool);
+                while rows.try_next().await?.is_some() {}
+            }
+        }
+        Ok(begun.elapsed())
+    }
+
+    /// The time to copy what was imported, 1,000 rows a transaction, into tables with the same columns and indexes.
+    pub async fn insert_again(&self) -> Result<Duration> {
+        let mut taken = Duration::ZERO;
+        for (table, _) in TABLES {
             self.execute(&format!(
-                "create index bare_records_{name} on bare_records ({columns})"
+                "create table bare_{table} as select * from {table} where false"
             ))
             .await?;
         }
-        let begun = Instant::now();
-        let mut last = "00000000-0000-0000-0000-000000000000".to_owned();
-        while let Some(next) = self.copy_after(&last).await? {
-            last = next;
+        for (number, (table, columns)) in UNIQUE.iter().enumerate() {
+            self.execute(&format!(
+                "create unique index bare_unique_{number} on bare_{table} ({columns})"
+            ))
+            .await?;
         }
-        let taken = begun.elapsed();
-        self.execute("drop table bare_records").await?;
+        for definition in self.indexes().await? {
+            self.execute(&definition).await?;
+        }
+        if matches!(self, Self::Sqlite(_)) {
+            for statement in [
+                "create virtual table bare_search_index using fts5 (content, content = 'bare_device_search', content_rowid = 'number',
+                     tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0)",
+                "create trigger bare_search_added after insert on bare_device_search begin
+                     insert into bare_search_index (rowid, content) values (new.number, new.content);
+                 end",
+            ] {
+                self.execute(statement).await?;
+            }
+        }
+        for (table, key) in TABLES {
+            let begun = Instant::now();
+            let mut last = "00000000-0000-0000-0000-000000000000".to_owned();
+            while let Some(next) = self.copy_after(table, key, &last).await? {
+                last = next;
+            }
+            taken += begun.elapsed();
+        }
+        for (table, _) in TABLES {
+            self.execute(&format!("drop table bare_{table}")).await?;
+        }
+        if matches!(self, Self::Sqlite(_)) {
+            self.execute("drop table bare_search_index").await?;
+        }
         Ok(taken)
     }
 
-    /// Copies the records behind `last`; says which one was the last of them.
-    async fn copy_after(&self, last: &str) -> Result<Option<String>> {
+    /// The statements that make the indexes of the three tables on their copies.
+    async fn indexes(&self) -> Result<Vec<String>> {
+        let mut made = Vec::new();
+        for (table, _) in TABLES {
+            let sql = match self {
+                Self::Sqlite(_) => format!(
+                    "select sql from sqlite_master where type = 'index' and tbl_name = '{table}' and sql is not null"
+                ),
+                Self::Postgres(_) => format!(
+                    "select indexdef from pg_indexes where tablename = '{table}' and indexdef not like '%UNIQUE%'"
+                ),
+            };
+            for definition in self.texts(&sql).await? {
+                let (head, rest) = definition
+                    .split_once(&format!(" {table}_"))
+                    .ok_or("an index is not named after its table")?;
+                let named = format!("{head} bare_{table}_{rest}");
+                made.push(
+                    named
+                        .replace(&format!(" on {table} "), &format!(" on bare_{table} "))
+                        .replace(&format!("public.{table} "), &format!("bare_{table} ")),
+                );
+            }
+        }
+        Ok(made)
+    }
+
+    /// Copies the rows behind `last`; says which one was the last of them.
+    async fn copy_after(&self, table: &str, key: &str, last: &str) -> Result<Option<String>> {
         let bound = self.id(last);
         let text = match self {
-            Self::Sqlite(_) => "hex(max(id))",
-            Self::Postgres(_) => "cast(max(cast(id as text)) as text)",
+            Self::Sqlite(_) => format!("hex(max({key}))"),
+            Self::Postgres(_) => format!("cast(max(cast({key} as text)) as text)"),
         };
-        let some = format!("select * from records where id > {bound} order by id limit 1000");
-        self.execute(&format!("insert into bare_records {some}"))
+        let some = format!("select * from {table} where {key} > {bound} order by {key} limit 1000");
+        self.execute(&format!("insert into bare_{table} {some}"))
             .await?;
         let sql = format!("select {text} from ({some}) copied");
         Ok(match self {

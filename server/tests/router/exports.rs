@@ -18,7 +18,7 @@ async fn with_devices() -> Server {
     let actor = Actor::command_line();
     server
         .muster
-        .import_files(&actor, vec![file], false, None, &|_| {})
+        .import_files(&actor, vec![file], false, None, None, &|_| {})
         .await
         .unwrap();
     server
