@@ -11,7 +11,8 @@ use leptos::{
     prelude::*,
 };
 use leptos_axum::ResponseOptions;
-use leptos_meta::MetaTags;
+use leptos_meta::{Link, MetaTags};
+use std::collections::BTreeSet;
 
 /// The whole document. The server hands it to the router as the page of every route.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -21,6 +22,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+    provide_context(Preloaded::default());
     let assets = use_context::<Assets>().unwrap_or_default();
     let appearance = appearance::of_request();
     view! {
@@ -59,5 +61,24 @@ fn Hydration(assets: Assets, nonce: Option<Nonce>) -> impl IntoView {
         <script type="module" nonce=nonce>
             {start}
         </script>
+    }
+}
+
+/// The chunks that this document preloads so far.
+#[derive(Clone, Default)]
+struct Preloaded(ArcStoredValue<BTreeSet<&'static str>>);
+
+/// Lets the browser load `chunk` beside the app, not after it.
+pub(crate) fn preload_chunk(chunk: &'static str) {
+    let (Some(assets), Some(preloaded)) = (use_context::<Assets>(), use_context::<Preloaded>())
+    else {
+        return;
+    };
+    if let Some(href) = assets.chunks.get(chunk)
+        && preloaded.0.write_value().insert(chunk)
+    {
+        let link = view! { <Link rel="preload" href=href.clone() as_="fetch" crossorigin="" /> };
+        // Goes into the head, and leaves nothing here.
+        link.to_html();
     }
 }
