@@ -3,9 +3,6 @@
 //! Part of the program in release builds, read from
 //! the build folder in debug builds. Their names hold a hash of their content, so browsers keep them for good.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use app::Assets;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -23,7 +20,6 @@ struct Site;
 struct Manifest {
     js: String,
     wasm: String,
-    chunks: BTreeMap<String, String>,
 }
 
 /// The addresses of the files of this build. Without built files pages still work: as without scripts.
@@ -32,22 +28,9 @@ pub fn names() -> Assets {
     let css = format!("/assets/muster.{}.css", style::CSS_HASH);
     let manifest = Site::get("manifest.json")
         .and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
-    let Some(Manifest { js, wasm, chunks }) = manifest else {
-        return Assets {
-            css,
-            ..Assets::default()
-        };
-    };
     let address = |name: String| format!("/assets/{name}");
-    let chunks = chunks
-        .into_iter()
-        .map(|(chunk, pack)| (chunk, address(pack)));
-    Assets {
-        css,
-        js: address(js),
-        wasm: address(wasm),
-        chunks: Arc::new(chunks.collect()),
-    }
+    let (js, wasm) = manifest.map_or_else(Default::default, |m| (address(m.js), address(m.wasm)));
+    Assets { css, js, wasm }
 }
 
 /// `GET /assets/{name}`: the smallest form of the file that the browser takes.

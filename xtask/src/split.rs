@@ -33,7 +33,7 @@ const FRAMELESS: &str = "access";
 /// A module of fewer bytes has nothing that is worth optimizing.
 const CRUMB: usize = 3_000;
 
-/// What the main module imports its loaders from. No such file is served: [`Split::into_glue`] puts it into the glue.
+/// What the main module imports its loaders from. No such file is served: [`Split::write`] puts it into the glue.
 const LOADER: &str = "./loader.js";
 
 /// A module in pieces.
@@ -235,6 +235,7 @@ function fetchPack(pack) {
   pack.content.catch(() => { pack.content = undefined; });
   return pack.content;
 }
+export const preload = (chunk) => { if (packs[chunk]) fetchPack(packs[chunk]); };
 async function piece(name) {
   const pack = name in packs[asked].pieces ? packs[asked] : packs.FRAME;
   const [start, end] = pack.pieces[name];
@@ -269,7 +270,7 @@ mod tests {
         let loader = "import { initSync } from \"./glue.js\";\nexport const __wasm_split_load_a = load(() => fetch(new URL(\"./split_a.wasm\", import.meta.url)));\n";
         let script = join(glue, loader, "").unwrap();
         assert!(
-            !script.contains("import *") && !script.contains("export"),
+            !script.contains("import *") && !script.contains("export const __"),
             "{script}"
         );
         assert!(
