@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 const MANIFEST: &str = "manifest.json";
 
 /// Goes up whenever the steps from the module to the files change.
-const STEPS: u32 = 3;
+const STEPS: u32 = 4;
 
 /// The names of the files. The server reads it.
 #[derive(Serialize, Deserialize)]
@@ -86,8 +86,8 @@ fn make(
     if mode == Mode::Release && optimizer.is_none() {
         eprintln!("{}", wasm::NO_OPTIMIZER);
     }
-    let main = wasm::optimize(exports::remove(&glued.wasm)?, optimizer, target)?;
-    split.optimize(|file| wasm::optimize(file, optimizer, target))?;
+    let main = wasm::optimize("main", exports::remove(&glued.wasm)?, optimizer, target)?;
+    split.optimize(|name, file| wasm::optimize(name, file, optimizer, target))?;
     let (js, chunks) = split.write(&glued.js, &site, compress)?;
     Ok(Manifest {
         js: assets::write(&site, "js", js.as_bytes(), compress)?,

@@ -14,6 +14,8 @@ use std::{
     fmt::Write,
     fs,
     path::Path,
+    sync::{Mutex, PoisonError},
+    thread,
 };
 use wasm_split_cli_support::{Options, transform};
 
@@ -31,7 +33,7 @@ const FRAME: &str = "portal";
 const FRAMELESS: &str = "access";
 
 /// A module of fewer bytes has nothing that is worth optimizing.
-const CRUMB: usize = 3_000;
+const CRUMB: usize = 8_000;
 
 /// What the main module imports its loaders from. No such file is served: [`Split::write`] puts it into the glue.
 const LOADER: &str = "./loader.js";
@@ -114,12 +116,32 @@ impl Split {
         Ok(names)
     }
 
-    /// Does `make_smaller` to each of the modules.
-    pub fn optimize(&mut self, make_smaller: impl Fn(Vec<u8>) -> Result<Vec<u8>>) -> Result<()> {
-        for file in self.files.values_mut().filter(|file| file.len() >= CRUMB) {
-            *file = make_smaller(std::mem::take(file))?;
-        }
-        Ok(())
+    /// Does `make_smaller` to each of the modules, which it gets by name, several at a time.
+    pub fn optimize(
+        &mut self,
+        make_smaller: impl Fn(&str, Vec<u8>) -> Result<Vec<u8>> + Sync,
+    ) -> Result<()> {
+        let large = self
+            .files
+            .iter_mut()
+            .filter(|(_, file)| file.len() >= CRUMB);
+        let large = Mutex::new(large);
+        let work = || {
+            loop {
+                let next = large.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((name, file)) = next else {
+                    return Ok(());
+                };
+                *file = make_smaller(name, std::mem::take(file))?;
+            }
+        };
+        thread::scope(|scope| {
+            let workers = thread::available_parallelism().map_or(1, usize::from);
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().map_err(|_| anyhow!("a worker gave up"))?)
+        })
     }
 
     /// Writes the packs into `site`; gives the glue with its loaders, and the name of the pack for each chunk.

@@ -122,11 +122,17 @@ pub const NO_OPTIMIZER: &str = "without wasm-opt the portal works, but browsers 
      install Node and run `make run` again, or put binaryen's wasm-opt into PATH";
 
 /// Makes the module smaller; without `optimizer`, or if it fails, gives it back as it is.
-pub fn optimize(wasm: Vec<u8>, optimizer: Option<&Optimizer>, target: &Path) -> Result<Vec<u8>> {
+pub fn optimize(
+    name: &str,
+    wasm: Vec<u8>,
+    optimizer: Option<&Optimizer>,
+    target: &Path,
+) -> Result<Vec<u8>> {
     let Some(optimizer) = optimizer else {
         return Ok(wasm);
     };
-    let (input, output) = (target.join("site-in.wasm"), target.join("site-out.wasm"));
+    let file = |kind: &str| target.join(format!("site-{name}-{kind}.wasm"));
+    let (input, output) = (file("in"), file("out"));
     fs::write(&input, &wasm)?;
     let done = command::run(
         Command::new(&optimizer.program)
