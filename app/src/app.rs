@@ -2,6 +2,7 @@
 
 use crate::{
     layout::{Bare, Portal},
+    lazy::lazy,
     pages::{
         NotFoundPage,
         access::{AccountPage, SetUpPage, SignInPage},
@@ -25,7 +26,8 @@ use leptos_router::{
 };
 
 /// The whole portal. Pages are sent when all of their data is there: so they can be read without scripts, and
-/// their status is known. Only lists that count what is many are sent in order, each part when it is there.
+/// their status is known. Only lists that count what is many are sent in order, each part when it is there. The code of
+/// each page comes in the chunk that its `lazy!` names.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -35,33 +37,33 @@ pub fn App() -> impl IntoView {
         <Title formatter=window_title />
         <Router>
             <Routes fallback=NotFoundPage>
-                <ParentRoute path=path!("") view=Bare ssr=SsrMode::Async>
-                    <Route path=path!("/sign-in") view=SignInPage />
-                    <Route path=path!("/set-up") view=SetUpPage />
+                <ParentRoute path=path!("") view=lazy!(access: Bare) ssr=SsrMode::Async>
+                    <Route path=path!("/sign-in") view=lazy!(access: SignInPage) />
+                    <Route path=path!("/set-up") view=lazy!(access: SetUpPage) />
                 </ParentRoute>
-                <ParentRoute path=path!("") view=Portal ssr=SsrMode::InOrder>
+                <ParentRoute path=path!("") view=lazy!(portal: Portal) ssr=SsrMode::InOrder>
                     // Sent while it is read: rows do not wait for how many there are.
-                    <Route path=path!("/devices") view=DevicesPage />
+                    <Route path=path!("/devices") view=lazy!(devices: DevicesPage) />
                     <ParentRoute path=path!("") view=Outlet ssr=SsrMode::Async>
-                        <Route path=path!("/") view=OverviewPage />
-                        <Route path=path!("/account") view=AccountPage />
-                        <Route path=path!("/search") view=SearchPage />
-                        <Route path=path!("/enrollment/automatic") view=AutomaticEnrollmentPage />
-                        <Route path=path!("/enrollment/automatic/history") view=EnrollmentHistoryPage />
-                        <Route path=path!("/enrollment/automatic/effect") view=EffectListPage />
-                        <Route path=path!("/enrollment/what-if") view=WhatIfPage />
-                        <Route path=path!("/devices/views") view=ViewsPage />
-                        <Route path=path!("/devices/import") view=ImportsPage />
-                        <Route path=path!("/devices/import/:id") view=ImportPage />
-                        <Route path=path!("/devices/edit") view=EditPage />
-                        <Route path=path!("/devices/edit/:id") view=EditProgressPage />
-                        <Route path=path!("/devices/:id") view=DevicePage />
-                        <Route path=path!("/users") view=UsersPage />
-                        <Route path=path!("/users/:id") view=UserPage />
-                        <Route path=path!("/groups") view=GroupsPage />
-                        <Route path=path!("/groups/:id") view=GroupPage />
-                        <Route path=path!("/licences") view=LicencesPage />
-                        <Route path=path!("/gallery") view=GalleryPage />
+                        <Route path=path!("/") view=lazy!(overview: OverviewPage) />
+                        <Route path=path!("/account") view=lazy!(account: AccountPage) />
+                        <Route path=path!("/search") view=lazy!(account: SearchPage) />
+                        <Route path=path!("/enrollment/automatic") view=lazy!(enrollment: AutomaticEnrollmentPage) />
+                        <Route path=path!("/enrollment/automatic/history") view=lazy!(enrollment: EnrollmentHistoryPage) />
+                        <Route path=path!("/enrollment/automatic/effect") view=lazy!(enrollment: EffectListPage) />
+                        <Route path=path!("/enrollment/what-if") view=lazy!(enrollment: WhatIfPage) />
+                        <Route path=path!("/devices/views") view=lazy!(views: ViewsPage) />
+                        <Route path=path!("/devices/import") view=lazy!(imports: ImportsPage) />
+                        <Route path=path!("/devices/import/:id") view=lazy!(imports: ImportPage) />
+                        <Route path=path!("/devices/edit") view=lazy!(edits: EditPage) />
+                        <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
+                        <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
+                        <Route path=path!("/users") view=lazy!(directory: UsersPage) />
+                        <Route path=path!("/users/:id") view=lazy!(directory: UserPage) />
+                        <Route path=path!("/groups") view=lazy!(directory: GroupsPage) />
+                        <Route path=path!("/groups/:id") view=lazy!(directory: GroupPage) />
+                        <Route path=path!("/licences") view=lazy!(directory: LicencesPage) />
+                        <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
                         <Route path=path!("/*rest") view=NotFoundPage />
                     </ParentRoute>
                 </ParentRoute>

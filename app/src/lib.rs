@@ -8,6 +8,7 @@ mod app;
 mod context;
 mod error;
 mod layout;
+mod lazy;
 mod pages;
 mod paths;
 mod ui;

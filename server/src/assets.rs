@@ -25,15 +25,12 @@ struct Manifest {
 /// The addresses of the files of this build. Without built files pages still work: as without scripts.
 #[must_use]
 pub fn names() -> Assets {
+    let css = format!("/assets/muster.{}.css", style::CSS_HASH);
     let manifest = Site::get("manifest.json")
         .and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
     let address = |name: String| format!("/assets/{name}");
     let (js, wasm) = manifest.map_or_else(Default::default, |m| (address(m.js), address(m.wasm)));
-    Assets {
-        css: format!("/assets/muster.{}.css", style::CSS_HASH),
-        js,
-        wasm,
-    }
+    Assets { css, js, wasm }
 }
 
 /// `GET /assets/{name}`: the smallest form of the file that the browser takes.
@@ -90,6 +87,7 @@ fn content_type(name: &str) -> Option<&'static str> {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "wasm" => "application/wasm",
+        "pack" => "application/octet-stream",
         _ => return None,
     })
 }

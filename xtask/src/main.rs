@@ -7,7 +7,9 @@
 
 mod assets;
 mod command;
+mod exports;
 mod site;
+mod split;
 mod unused_css;
 mod wasm;
 mod watch;

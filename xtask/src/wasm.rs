@@ -1,4 +1,4 @@
-//! From `frontend` to a module the browser loads: cargo, then wasm-bindgen, then wasm-opt where it is found.
+//! From `frontend` to modules the browser loads: cargo, then wasm-bindgen, then wasm-opt where it is found.
 
 use crate::command;
 use anyhow::{Context, Result, ensure};
@@ -45,8 +45,9 @@ impl Mode {
 /// Compiles and links `frontend`; gives the module as rustc left it.
 pub fn compile(mode: Mode, target: &Path) -> Result<Vec<u8>> {
     let (profile, folder) = mode.profile();
-    command::run(command::cargo().args([
-        "build",
+    let mut cargo = command::cargo();
+    cargo.args([
+        "rustc",
         "--package",
         "frontend",
         "--lib",
@@ -54,7 +55,12 @@ pub fn compile(mode: Mode, target: &Path) -> Result<Vec<u8>> {
         TARGET,
         "--profile",
         profile,
-    ]))?;
+    ]);
+    if mode == Mode::Release {
+        // Splitting reads from the relocations what needs what.
+        cargo.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
+    }
+    command::run(&mut cargo)?;
     let path = target.join(TARGET).join(folder).join("frontend.wasm");
     fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
 }
@@ -72,6 +78,8 @@ pub fn bind(linked: Vec<u8>, mode: Mode) -> Result<Glued> {
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        // The files of a split module take the table and the stack from the main one.
+        .keep_lld_exports(mode == Mode::Release)
         .remove_producers_section(true)
         .remove_name_section(mode == Mode::Release)
         .generate_output()
@@ -109,12 +117,22 @@ impl Optimizer {
     }
 }
 
-/// Makes the module smaller; without `optimizer`, or if it fails, says what that costs and gives it back as it is.
-pub fn optimize(wasm: Vec<u8>, optimizer: Option<&Optimizer>, target: &Path) -> Result<Vec<u8>> {
+/// What to do where there is no wasm-opt.
+pub const NO_OPTIMIZER: &str = "without wasm-opt the portal works, but browsers load about 1.6 times as much WASM: \
+     install Node and run `make run` again, or put binaryen's wasm-opt into PATH";
+
+/// Makes the module smaller; without `optimizer`, or if it fails, gives it back as it is.
+pub fn optimize(
+    name: &str,
+    wasm: Vec<u8>,
+    optimizer: Option<&Optimizer>,
+    target: &Path,
+) -> Result<Vec<u8>> {
     let Some(optimizer) = optimizer else {
-        return Ok(as_it_is(wasm));
+        return Ok(wasm);
     };
-    let (input, output) = (target.join("site-in.wasm"), target.join("site-out.wasm"));
+    let file = |kind: &str| target.join(format!("site-{name}-{kind}.wasm"));
+    let (input, output) = (file("in"), file("out"));
     fs::write(&input, &wasm)?;
     let done = command::run(
         Command::new(&optimizer.program)
@@ -136,15 +154,7 @@ pub fn optimize(wasm: Vec<u8>, optimizer: Option<&Optimizer>, target: &Path) -> 
                 optimizer.program.display(),
                 optimizer.version
             );
-            Ok(as_it_is(wasm))
+            Ok(wasm)
         }
     }
-}
-
-fn as_it_is(wasm: Vec<u8>) -> Vec<u8> {
-    eprintln!(
-        "without wasm-opt the portal works, but browsers load about 1.6 times as much WASM: \
-         install Node and run `make run` again, or put binaryen's wasm-opt into PATH"
-    );
-    wasm
 }

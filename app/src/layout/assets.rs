@@ -1,4 +1,4 @@
-//! The files that every page loads.
+//! The files that pages load.
 
 /// Their addresses, absolute on this server: "/assets/muster.3f2a.css". The server provides it as context.
 ///

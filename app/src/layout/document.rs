@@ -11,7 +11,8 @@ use leptos::{
     prelude::*,
 };
 use leptos_axum::ResponseOptions;
-use leptos_meta::MetaTags;
+use leptos_meta::{Meta, MetaTags};
+use std::collections::BTreeSet;
 
 /// The whole document. The server hands it to the router as the page of every route.
 pub fn shell(_options: LeptosOptions) -> impl IntoView {
@@ -21,6 +22,7 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+    provide_context(Preloaded::default());
     let assets = use_context::<Assets>().unwrap_or_default();
     let appearance = appearance::of_request();
     view! {
@@ -46,18 +48,35 @@ pub fn shell(_options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// Loads the app into the page that the server drew.
+/// Loads the app into the page that the server drew, once that page is on the screen: it can be read and used before.
 #[component]
 fn Hydration(assets: Assets, nonce: Option<Nonce>) -> impl IntoView {
     let Assets { js, wasm, .. } = assets;
     let start = format!(
-        "import init, {{ hydrate }} from {js:?}; init({{ module_or_path: {wasm:?} }}).then(() => hydrate());"
+        "if (!document.hidden) await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+const loading = fetch({wasm:?});
+const app = await import({js:?});
+for (const chunk of document.querySelectorAll(\"meta[name=chunk]\")) app.preload?.(chunk.content);
+await app.default({{ module_or_path: loading }});
+app.hydrate();"
     );
     view! {
-        <link rel="modulepreload" href=js />
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
         <script type="module" nonce=nonce>
             {start}
         </script>
+    }
+}
+
+/// The chunks that this document names so far.
+#[derive(Clone, Default)]
+struct Preloaded(ArcStoredValue<BTreeSet<&'static str>>);
+
+/// Lets the browser load `chunk` beside the app, not after it.
+pub(crate) fn preload_chunk(chunk: &'static str) {
+    if let Some(preloaded) = use_context::<Preloaded>()
+        && preloaded.0.write_value().insert(chunk)
+    {
+        // Goes into the head, and leaves nothing here.
+        view! { <Meta name="chunk" content=chunk /> }.to_html();
     }
 }

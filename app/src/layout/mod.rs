@@ -22,6 +22,8 @@ mod top_bar;
 pub use assets::Assets;
 pub use bare::Bare;
 #[cfg(feature = "ssr")]
+pub(crate) use document::preload_chunk;
+#[cfg(feature = "ssr")]
 pub use document::shell;
 pub use error_notice::{ErrorNotice, ErrorPart};
 pub(crate) use palette::matching as matching_pages;

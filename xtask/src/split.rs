@@ -1,0 +1,336 @@
+//! Cutting the linked module where `lazy!` says: a main module, and files that the browser loads when it needs them.
+//!
+//! The splitter makes a module for each set of chunks that share something: hundreds. So it runs twice: what many
+//! chunks share is exported the second time, which keeps it in the main module. And a chunk is one file, its pack,
+//! with all of its modules one after the other; the loader takes each module from the first pack that brings it.
+
+use crate::{
+    assets::{self, Compress},
+    exports,
+};
+use anyhow::{Context, Result, anyhow, ensure};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+    fs,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    thread,
+};
+use wasm_split_cli_support::{Options, transform};
+
+/// What as many chunks share goes into the main module.
+const MANY: usize = 8;
+
+/// How a view of no known type would be taken over bit by bit, in the mangled names. Every such view has it, an
+/// eighth of all code, and none is ever taken over so: only the route table waits, and it has its packs by then.
+const DEAD: &str = "any_view..IntoAny$GT$8into_any13hydrate_async28_$u7b$$u7b$closure";
+
+/// The chunk with the frame of most pages: their packs leave out what it brings.
+const FRAME: &str = "portal";
+
+/// The chunk of the pages without that frame.
+const FRAMELESS: &str = "access";
+
+/// A module of fewer bytes has nothing that is worth optimizing.
+const CRUMB: usize = 8_000;
+
+/// What the main module imports its loaders from. No such file is served: [`Split::write`] puts it into the glue.
+const LOADER: &str = "./loader.js";
+
+/// A module in pieces.
+pub struct Split {
+    /// What wasm-bindgen works on.
+    pub main: Vec<u8>,
+    /// JavaScript that loads the files.
+    loader: String,
+    /// The modules by the names that `loader` has for them.
+    files: BTreeMap<String, Vec<u8>>,
+    /// For each chunk, the modules it is in.
+    chunks: BTreeMap<String, Vec<String>>,
+}
+
+impl Split {
+    /// One piece, for development.
+    pub fn whole(linked: Vec<u8>) -> Self {
+        Self {
+            main: linked,
+            loader: String::new(),
+            files: BTreeMap::new(),
+            chunks: BTreeMap::new(),
+        }
+    }
+
+    /// Cuts `linked`, with `target` as the place for files in between.
+    pub fn at_chunks(linked: &[u8], target: &Path) -> Result<Self> {
+        let folder = target.join("site-split");
+        let linked = exports::empty(linked, |name| name.contains(DEAD))?;
+        let fine = Self::cut(&linked, &folder)?;
+        let common = fine.common_functions()?;
+        let mut split = Self::cut(&exports::add(&linked, &common)?, &folder)?;
+        for file in split.files.values_mut() {
+            *file = exports::without_notes(file)?;
+        }
+        fs::remove_dir_all(folder)?;
+        Ok(split)
+    }
+
+    fn cut(linked: &[u8], folder: &Path) -> Result<Self> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        let main = folder.join("main.wasm");
+        let done = transform({
+            let mut options = Options::new(linked);
+            options.output_dir = folder;
+            options.main_out_path = &main;
+            options.main_module = "./glue.js";
+            options.link_name = LOADER;
+            options
+        })
+        .map_err(|error| anyhow!("the module cannot be split: {error:#}"))?;
+        let files = done.split_modules.iter();
+        Ok(Self {
+            main: fs::read(&main)?,
+            loader: fs::read_to_string(folder.join(LOADER))?,
+            files: files
+                .map(|path| Ok((file_stem(path)?, fs::read(path)?)))
+                .collect::<Result<_>>()?,
+            chunks: done.prefetch_map.into_iter().collect(),
+        })
+    }
+
+    /// The names of the functions that belong into the main module.
+    fn common_functions(&self) -> Result<BTreeSet<String>> {
+        let mut names = BTreeSet::new();
+        for (stem, file) in &self.files {
+            let users = self
+                .chunks
+                .values()
+                .filter(|files| files.contains(stem))
+                .count();
+            if users >= MANY {
+                names.extend(exports::function_names(file)?.into_values());
+            }
+        }
+        Ok(names)
+    }
+
+    /// Does `make_smaller` to each of the modules, which it gets by name, several at a time.
+    pub fn optimize(
+        &mut self,
+        make_smaller: impl Fn(&str, Vec<u8>) -> Result<Vec<u8>> + Sync,
+    ) -> Result<()> {
+        let large = self
+            .files
+            .iter_mut()
+            .filter(|(_, file)| file.len() >= CRUMB);
+        let large = Mutex::new(large);
+        let work = || {
+            loop {
+                let next = large.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((name, file)) = next else {
+                    return Ok(());
+                };
+                *file = make_smaller(name, std::mem::take(file))?;
+            }
+        };
+        thread::scope(|scope| {
+            let workers = thread::available_parallelism().map_or(1, usize::from);
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().map_err(|_| anyhow!("a worker gave up"))?)
+        })
+    }
+
+    /// Writes the packs into `site`; gives the glue with its loaders, and the name of the pack for each chunk.
+    pub fn write(
+        &self,
+        glue: &str,
+        site: &Path,
+        compress: Compress,
+    ) -> Result<(String, BTreeMap<String, String>)> {
+        let mut packs = BTreeMap::new();
+        let mut places = String::new();
+        for chunk in self.chunks.keys() {
+            let (pack, pieces) = self.pack(chunk)?;
+            let name = assets::write(site, "pack", &pack, compress)?;
+            writeln!(
+                places,
+                "  {chunk}: {{ file: \"./{name}\", pieces: {{ {pieces} }} }},"
+            )?;
+            packs.insert(chunk.clone(), name);
+        }
+        let script = if packs.is_empty() {
+            glue.to_owned()
+        } else {
+            join(glue, &self.loader, &places)?
+        };
+        Ok((script, packs))
+    }
+
+    /// The modules of `chunk` one after the other, and where each begins and ends.
+    fn pack(&self, chunk: &str) -> Result<(Vec<u8>, String)> {
+        let brought = match self.chunks.get(FRAME) {
+            Some(frame) if chunk != FRAME && chunk != FRAMELESS => frame.as_slice(),
+            _ => &[],
+        };
+        let (mut pack, mut pieces) = (Vec::new(), String::new());
+        for stem in self.chunks.get(chunk).into_iter().flatten() {
+            if brought.contains(stem) {
+                continue;
+            }
+            let file = self
+                .files
+                .get(stem)
+                .with_context(|| format!("{stem} is missing"))?;
+            write!(
+                pieces,
+                "{stem}: [{}, {}], ",
+                pack.len(),
+                pack.len() + file.len()
+            )?;
+            pack.extend_from_slice(file);
+        }
+        Ok((pack, pieces))
+    }
+}
+
+/// One script instead of two that import each other: with the hash of one in the other, neither could be named.
+fn join(glue: &str, loader: &str, places: &str) -> Result<String> {
+    // wasm-bindgen imports the loader once for each function.
+    let is_import = |line: &&str| line.starts_with("import * as ") && line.contains(LOADER);
+    let names = glue
+        .lines()
+        .filter(is_import)
+        .filter_map(|line| line.split_whitespace().nth(3));
+    let names: Vec<String> = names.map(|name| format!("{name} = loaders")).collect();
+    ensure!(!names.is_empty(), "the glue imports no loaders");
+    let glue: Vec<&str> = glue.lines().filter(|line| !is_import(line)).collect();
+    let (glue, names) = (glue.join("\n"), names.join(", "));
+    let mut own = replace_once(loader, "import { initSync } from \"./glue.js\";", "")?
+        .replace(
+            "WebAssembly.instantiateStreaming(src, imports)",
+            "instantiate(src, imports)",
+        )
+        .replace(".wasm\", import.meta.url))", "\")");
+    own = own.replace("fetch(new URL(\"./", "piece(\"");
+    let mut loaders = Vec::new();
+    for chunk in loader.lines().filter_map(|line| {
+        line.strip_prefix("export const __wasm_split_load_")?
+            .split([' ', '='])
+            .next()
+    }) {
+        let exported = format!("__wasm_split_load_{chunk}");
+        own = replace_once(
+            &own,
+            &format!("export const {exported} ="),
+            &format!("const load_{chunk} ="),
+        )?;
+        loaders.push(format!("{exported}: from(\"{chunk}\", load_{chunk})"));
+    }
+    ensure!(!loaders.is_empty(), "the loader loads nothing");
+    ensure!(!own.contains("fetch("), "the loader fetches by itself");
+    let packs = PACKS.replace("FRAME", FRAME).replace("PLACES", places);
+    let loaders = loaders.join(", ");
+    Ok(format!(
+        "{glue}\n{packs}\n{own}\nconst loaders = {{ {loaders} }};\nconst {names};\n"
+    ))
+}
+
+/// Takes modules out of packs.
+const PACKS: &str = r#"
+const packs = {
+PLACES};
+let asked = "FRAME";
+const from = (chunk, load) => (callback, data) => {
+  // The loader asks for all of its modules before it waits for the first.
+  asked = chunk;
+  return load(callback, data);
+};
+function fetchPack(pack) {
+  pack.content ??= fetch(new URL(pack.file, import.meta.url)).then(async (response) => {
+    if (!response.ok) throw new Error(`${pack.file}: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  });
+  pack.content.catch(() => { pack.content = undefined; });
+  return pack.content;
+}
+export const preload = (chunk) => { if (packs[chunk]) fetchPack(packs[chunk]); };
+async function piece(name) {
+  const pack = name in packs[asked].pieces ? packs[asked] : packs.FRAME;
+  const [start, end] = pack.pieces[name];
+  return (await fetchPack(pack)).subarray(start, end);
+}
+const instantiate = async (src, imports) => WebAssembly.instantiate(await src, imports);
+"#;
+
+fn replace_once(text: &str, from: &str, to: &str) -> Result<String> {
+    let times = text.matches(from).count();
+    ensure!(
+        times == 1,
+        "{from} stands {times} times in the script, not once"
+    );
+    Ok(text.replacen(from, to, 1))
+}
+
+fn file_stem(path: &Path) -> Result<String> {
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    Ok(stem
+        .with_context(|| format!("no name: {}", path.display()))?
+        .to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glue_and_the_loader_become_one_script() {
+        let glue = "import * as import1 from \"./loader.js\"\nimport * as import2 from \"./loader.js\"\nfunction initSync() {}\nconst imports = { \"./loader.js\": import1 };\n";
+        let loader = "import { initSync } from \"./glue.js\";\nexport const __wasm_split_load_a = load(() => fetch(new URL(\"./split_a.wasm\", import.meta.url)));\n";
+        let script = join(glue, loader, "").unwrap();
+        assert!(
+            !script.contains("import *") && !script.contains("export const __"),
+            "{script}"
+        );
+        assert!(
+            script.contains("const load_a = load(() => piece(\"split_a\"));"),
+            "{script}"
+        );
+        assert!(
+            script.contains("const loaders = { __wasm_split_load_a: from(\"a\", load_a) };"),
+            "{script}"
+        );
+        assert!(
+            script.contains("const import1 = loaders, import2 = loaders;"),
+            "{script}"
+        );
+    }
+
+    #[test]
+    fn a_pack_leaves_out_what_the_frame_brings() {
+        let names = |names: &[&str]| {
+            names
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let split = Split {
+            main: Vec::new(),
+            loader: String::new(),
+            files: ["a", "b", "c"]
+                .map(|name| (name.to_owned(), vec![1, 2]))
+                .into(),
+            chunks: [
+                (FRAME.to_owned(), names(&["a", "b"])),
+                ("devices".to_owned(), names(&["b", "c"])),
+                (FRAMELESS.to_owned(), names(&["a", "c"])),
+            ]
+            .into(),
+        };
+        assert_eq!(split.pack("devices").unwrap().1, "c: [0, 2], ");
+        assert_eq!(split.pack(FRAMELESS).unwrap().1, "a: [0, 2], c: [2, 4], ");
+    }
+}
