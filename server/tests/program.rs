@@ -188,7 +188,7 @@ fn devices_file(devices: usize) -> String {
     let mut file = String::from("Device ID,Device name,Serial number,OS,Last check-in\n");
     for n in 0..devices {
         let id = if n % 1_000 == 999 { n - 500 } else { n };
-        let day = if n % 777 == 0 {
+        let day = if n.is_multiple_of(777) {
             "2026-13-45"
         } else {
             "2026-10-01"

@@ -87,9 +87,9 @@ fn files() -> (String, String) {
             n % 900,
             pick(&["LENOVO", "HP", "Dell Inc."]),
             n % 40,
-            if n % 400 == 0 { "Kiosk" } else { "" },
+            if n.is_multiple_of(400) { "Kiosk" } else { "" },
             n % 3_000,
-            if n % 500 == 0 { "Noncompliant" } else { "Compliant" },
+            if n.is_multiple_of(500) { "Noncompliant" } else { "Compliant" },
             pick(&["Corporate", "Corporate", "Corporate", "Personal"]),
             pick(&["windowsAzureADJoin", "windowsBulkAzureDomainJoin"]),
         )
