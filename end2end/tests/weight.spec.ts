@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures.ts";
 import { hydrated, setUp } from "../portal.ts";
 
 /** At most so many bytes. 300,000 is where every page should be. */
-const BUDGETS: Record<string, number> = { "/sign-in": 300_000, "/": 440_000, "/devices": 520_000 };
+const BUDGETS: Record<string, number> = { "/sign-in": 315_000, "/": 475_000, "/devices": 640_000 };
 
 async function firstVisit(browser: Browser, url: string, cookies: Awaited<ReturnType<BrowserContext["cookies"]>>) {
   const context = await browser.newContext();

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::device::{Device, DeviceColumn, DeviceDetail, DeviceQuery, DeviceRows, DeviceWords};
+#[cfg(feature = "ssr")]
+use domain::device::DeviceRows;
+use domain::device::{Device, DeviceColumn, DeviceDetail, DeviceQuery, DeviceWords};
 use domain::id::{DeviceId, ViewId};
 use domain::page::Rows;
 use domain::record::Record;
@@ -13,6 +15,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::{GetUrl, Json};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 use super::nothing::each_without_one;
 use crate::error::AppError;
 

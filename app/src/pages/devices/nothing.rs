@@ -13,6 +13,7 @@ struct Part {
 }
 
 /// The same question with each of its parts left out in turn: what would have to go for devices to appear.
+#[cfg(feature = "ssr")]
 pub fn each_without_one(query: &DeviceQuery) -> Vec<DeviceQuery> {
     parts(query).into_iter().map(|part| part.rest).collect()
 }
