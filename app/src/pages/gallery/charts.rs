@@ -32,7 +32,7 @@ pub(super) fn Charts() -> impl IntoView {
         .enumerate()
         .map(|(n, &value)| Column {
             label: format!("{} Oct", n + 1),
-            name: format!("{} October", n + 1),
+            name: format!("{} Oct", n + 1),
             value,
             href: "#".to_owned(),
         })
