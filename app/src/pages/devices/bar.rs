@@ -20,7 +20,7 @@ pub fn SelectionBar(
     if shown.rows == DeviceRows::Records {
         return Either::Left(view! {
             <CommandBar label="Actions on the selection">
-                <span class="small subtle nowrap">"Records are shown to be compared. Show devices to select some."</span>
+                <span class="small subtle nowrap"><span class="only-wide">"Records are shown to be compared. "</span> "Show devices to select some."</span>
             </CommandBar>
         });
     }
