@@ -29,7 +29,7 @@ lint: set-up ## formatting and clippy, for this machine and for WASM
 	@$(USE) cargo clippy $(WASM) -- -D warnings
 
 bench: set-up site ## measure beside the bare databases; ARGS="--devices 10000,100000" and so on go to it
-	@$(USE) cargo build --release --quiet --package server --bin muster --package bench
+	@$(USE) cargo build --release --quiet --package server --package bench --bin muster --bin bench
 	@$(CARGO_TARGET_DIR)/release/bench $(ARGS)
 
 watch: set-up-run ## build and restart on every change; ARGS go to muster

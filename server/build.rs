@@ -6,7 +6,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=CARGO_TARGET_DIR");
     // The same rule as in xtask: an absolute path, or one below the workspace.
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+    // Asked now and not when this was compiled: clones that share a target folder share this program.
+    let workspace = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
         .join("..")
         .canonicalize()?;
     let site = workspace.join(target).join("site");

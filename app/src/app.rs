@@ -15,22 +15,27 @@ use crate::{
         search::SearchPage,
         what_if::WhatIfPage,
     },
-    ui::{provide_hydrated, provide_toasts},
+    ui::{Hydrated, provide_toasts},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
+    components::{Outlet, ParentRoute, Route, Router, Routes},
     path,
 };
 
 /// The whole portal. Pages are sent when all of their data is there: so they can be read without scripts, and
-/// their status is known. The code of each comes in the chunk that its `lazy!` names.
+/// their status is known. Only lists that count what is many are sent in order, each part when it is there. The code of
+/// each page comes in the chunk that its `lazy!` names.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// What says when the browser has taken over.
+    #[prop(optional)]
+    hydrated: Hydrated,
+) -> impl IntoView {
     provide_meta_context();
-    provide_hydrated();
+    provide_context(hydrated);
     provide_toasts();
     view! {
         <Title formatter=window_title />
@@ -40,28 +45,31 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=lazy!(access: SignInPage) />
                     <Route path=path!("/set-up") view=lazy!(access: SetUpPage) />
                 </ParentRoute>
-                <ParentRoute path=path!("") view=lazy!(portal: Portal) ssr=SsrMode::Async>
+                <ParentRoute path=path!("") view=lazy!(portal: Portal) ssr=SsrMode::InOrder>
+                    // Sent while it is read: rows do not wait for how many there are.
                     <Route path=path!("/devices") view=lazy!(devices: DevicesPage) />
-                    <Route path=path!("/") view=lazy!(overview: OverviewPage) />
-                    <Route path=path!("/account") view=lazy!(account: AccountPage) />
-                    <Route path=path!("/search") view=lazy!(account: SearchPage) />
-                    <Route path=path!("/enrollment/automatic") view=lazy!(enrollment: AutomaticEnrollmentPage) />
-                    <Route path=path!("/enrollment/automatic/history") view=lazy!(enrollment: EnrollmentHistoryPage) />
-                    <Route path=path!("/enrollment/automatic/effect") view=lazy!(enrollment: EffectListPage) />
-                    <Route path=path!("/enrollment/what-if") view=lazy!(enrollment: WhatIfPage) />
-                    <Route path=path!("/devices/views") view=lazy!(views: ViewsPage) />
-                    <Route path=path!("/devices/import") view=lazy!(imports: ImportsPage) />
-                    <Route path=path!("/devices/import/:id") view=lazy!(imports: ImportPage) />
-                    <Route path=path!("/devices/edit") view=lazy!(edits: EditPage) />
-                    <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
-                    <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
-                    <Route path=path!("/users") view=lazy!(directory: UsersPage) />
-                    <Route path=path!("/users/:id") view=lazy!(directory: UserPage) />
-                    <Route path=path!("/groups") view=lazy!(directory: GroupsPage) />
-                    <Route path=path!("/groups/:id") view=lazy!(directory: GroupPage) />
-                    <Route path=path!("/licences") view=lazy!(directory: LicencesPage) />
-                    <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
-                    <Route path=path!("/*rest") view=NotFoundPage />
+                    <ParentRoute path=path!("") view=Outlet ssr=SsrMode::Async>
+                        <Route path=path!("/") view=lazy!(overview: OverviewPage) />
+                        <Route path=path!("/account") view=lazy!(account: AccountPage) />
+                        <Route path=path!("/search") view=lazy!(account: SearchPage) />
+                        <Route path=path!("/enrollment/automatic") view=lazy!(enrollment: AutomaticEnrollmentPage) />
+                        <Route path=path!("/enrollment/automatic/history") view=lazy!(enrollment: EnrollmentHistoryPage) />
+                        <Route path=path!("/enrollment/automatic/effect") view=lazy!(enrollment: EffectListPage) />
+                        <Route path=path!("/enrollment/what-if") view=lazy!(enrollment: WhatIfPage) />
+                        <Route path=path!("/devices/views") view=lazy!(views: ViewsPage) />
+                        <Route path=path!("/devices/import") view=lazy!(imports: ImportsPage) />
+                        <Route path=path!("/devices/import/:id") view=lazy!(imports: ImportPage) />
+                        <Route path=path!("/devices/edit") view=lazy!(edits: EditPage) />
+                        <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
+                        <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
+                        <Route path=path!("/users") view=lazy!(directory: UsersPage) />
+                        <Route path=path!("/users/:id") view=lazy!(directory: UserPage) />
+                        <Route path=path!("/groups") view=lazy!(directory: GroupsPage) />
+                        <Route path=path!("/groups/:id") view=lazy!(directory: GroupPage) />
+                        <Route path=path!("/licences") view=lazy!(directory: LicencesPage) />
+                        <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
+                        <Route path=path!("/*rest") view=NotFoundPage />
+                    </ParentRoute>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -2,7 +2,6 @@
 
 use domain::Invalid;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
-use leptos::server_fn::codec::JsonEncoding;
 use serde::{Deserialize, Serialize};
 
 /// An operation that did not happen, as it crosses the wire to the browser. Nothing was changed.
@@ -60,7 +59,7 @@ fn write_sentence(f: &mut std::fmt::Formatter<'_>, problem: &str) -> std::fmt::R
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = crate::json::Text;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {

@@ -5,12 +5,19 @@
 //! `cargo xtask site` makes these files. Builds without the feature `split` are one module.
 
 use crate::{AppError, layout::ErrorPart};
+#[cfg(not(feature = "ssr"))]
+use futures::lock::Mutex;
 use leptos::prelude::*;
 use leptos_router::ChooseView;
 use std::pin::Pin;
 
 /// Something that takes the time of a download, and may fail as one.
 pub(crate) type Loading<T> = Pin<Box<dyn Future<Output = Option<T>>>>;
+
+/// Held while a page is built, by one after the other: the frame asks before the page in it. What the server has sent
+/// is found again by the order in which both sides build, whichever chunk comes first.
+#[cfg(not(feature = "ssr"))]
+static TURN: Mutex<()> = Mutex::new(());
 
 /// A page as a route takes it.
 #[derive(Clone, Copy)]
@@ -31,6 +38,8 @@ impl ChooseView for LazyPage {
     async fn choose(self) -> AnyView {
         #[cfg(feature = "ssr")]
         crate::layout::preload_chunk(self.chunk);
+        #[cfg(not(feature = "ssr"))]
+        let _turn = TURN.lock().await;
         match (self.build)().await {
             Some(page) => page,
             None => view! { <NotLoaded /> }.into_any(),

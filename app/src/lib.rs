@@ -7,6 +7,7 @@ mod app;
 #[cfg(feature = "ssr")]
 mod context;
 mod error;
+mod json;
 mod layout;
 mod lazy;
 mod pages;
@@ -22,3 +23,4 @@ pub use layout::Assets;
 pub use layout::shell;
 pub use pages::access::SignInProblem;
 pub use pages::imports::UploadProblem;
+pub use ui::Hydrated;

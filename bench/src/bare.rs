@@ -1,7 +1,9 @@
 //! The same database without Muster: plain statements by the plain driver.
 
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Executor, PgPool, SqlitePool};
 
 use crate::Result;
@@ -29,7 +31,11 @@ const UNIQUE: [(&str, &str); 4] = [
 impl Bare {
     pub async fn open(url: &str) -> Result<Self> {
         Ok(if url.starts_with("sqlite:") {
-            Self::Sqlite(SqlitePool::connect(url).await?)
+            // As Muster sets it up.
+            let options = SqliteConnectOptions::from_str(url)?
+                .pragma("wal_autocheckpoint", "16384")
+                .pragma("cache_size", "-65536");
+            Self::Sqlite(SqlitePoolOptions::new().connect_with(options).await?)
         } else {
             Self::Postgres(PgPool::connect(url).await?)
         })
@@ -108,7 +114,7 @@ impl Bare {
         Ok(begun.elapsed())
     }
 
-    /// The time to copy what was imported, 1,000 rows a transaction, into tables with the same columns and indexes.
+    /// The time to insert what was imported, 1,000 rows a statement, into tables with the same columns and indexes.
     pub async fn insert_again(&self) -> Result<Duration> {
         let mut taken = Duration::ZERO;
         for (table, _) in TABLES {
@@ -138,12 +144,18 @@ impl Bare {
             }
         }
         for (table, key) in TABLES {
-            let begun = Instant::now();
+            let columns = self.columns(table).await?;
             let mut last = "00000000-0000-0000-0000-000000000000".to_owned();
-            while let Some(next) = self.copy_after(table, key, &last).await? {
+            while let Some((next, rows)) = self.rows_after(table, key, &columns, &last).await? {
+                let insert = format!(
+                    "insert into bare_{table} ({}) values {rows}",
+                    columns.join(", ")
+                );
+                let begun = Instant::now();
+                self.execute(&insert).await?;
+                taken += begun.elapsed();
                 last = next;
             }
-            taken += begun.elapsed();
         }
         for (table, _) in TABLES {
             self.execute(&format!("drop table bare_{table}")).await?;
@@ -181,24 +193,47 @@ impl Bare {
         Ok(made)
     }
 
-    /// Copies the rows behind `last`; says which one was the last of them.
-    async fn copy_after(&self, table: &str, key: &str, last: &str) -> Result<Option<String>> {
-        let bound = self.id(last);
-        let text = match self {
-            Self::Sqlite(_) => format!("hex(max({key}))"),
-            Self::Postgres(_) => format!("cast(max(cast({key} as text)) as text)"),
+    async fn columns(&self, table: &str) -> Result<Vec<String>> {
+        let sql = match self {
+            Self::Sqlite(_) => format!("select name from pragma_table_info('{table}')"),
+            Self::Postgres(_) => format!(
+                "select cast(attname as text) from pg_attribute where attrelid = '{table}'::regclass and attnum > 0"
+            ),
         };
-        let some = format!("select * from {table} where {key} > {bound} order by {key} limit 1000");
-        self.execute(&format!("insert into bare_{table} {some}"))
-            .await?;
-        let sql = format!("select {text} from ({some}) copied");
-        Ok(match self {
-            Self::Sqlite(pool) => sqlx::query_scalar::<_, Option<String>>(&sql)
-                .fetch_one(pool)
-                .await?
-                .filter(|id| !id.is_empty()),
-            Self::Postgres(pool) => sqlx::query_scalar(&sql).fetch_one(pool).await?,
-        })
+        Ok(self.texts(&sql).await?)
+    }
+
+    /// The next rows behind `last` as an insert lists them, and the key of the last of them.
+    async fn rows_after(
+        &self,
+        table: &str,
+        key: &str,
+        columns: &[String],
+        last: &str,
+    ) -> Result<Option<(String, String)>> {
+        let bound = self.id(last);
+        let (text, quote) = match self {
+            Self::Sqlite(_) => (format!("hex({key})"), "quote"),
+            Self::Postgres(_) => (format!("cast({key} as text)"), "quote_nullable"),
+        };
+        let values: Vec<String> = columns
+            .iter()
+            .map(|name| format!("{quote}({name})"))
+            .collect();
+        let sql = format!(
+            "select {text}, '(' || {} || ')' from {table} where {key} > {bound} order by {key} limit 1000",
+            values.join(" || ', ' || ")
+        );
+        let rows: Vec<(String, String)> = match self {
+            Self::Sqlite(pool) => sqlx::query_as(&sql).fetch_all(pool).await?,
+            Self::Postgres(pool) => sqlx::query_as(&sql).fetch_all(pool).await?,
+        };
+        let Some((last, _)) = rows.last() else {
+            return Ok(None);
+        };
+        let last = last.clone();
+        let rows: Vec<String> = rows.into_iter().map(|(_, row)| row).collect();
+        Ok(Some((last, rows.join(", "))))
     }
 
     pub async fn close(&self) {

@@ -155,10 +155,9 @@ async fn lists(
         );
         let ours = median(async || muster.list_device_rows(actor, &query).await.map(drop)).await?;
         let theirs = median(async || bare.fetch(&sql).await).await?;
-        let page = far_page(place);
         report.times(
             place,
-            &format!("list by {}, page {page}", sort.as_str()),
+            &format!("list by {}, far page", sort.as_str()),
             ours,
             theirs,
         );
@@ -195,10 +194,6 @@ async fn lists(
     let theirs = median(async || bare.fetch("select count(*) from devices").await).await?;
     report.times(place, "exact total of all", ours, theirs);
     Ok(())
-}
-
-fn far_page(place: Place) -> usize {
-    FAR_PAGE.min(place.devices / 2 / 50)
 }
 
 /// The cursor behind so many devices of the list, and its row's value and id as a statement writes them.

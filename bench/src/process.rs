@@ -31,6 +31,7 @@ pub fn run(args: &[&str]) -> Result<Ran> {
     let mut child = Command::new(program()?)
         .args(args)
         .stdout(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()?;
     let mut most_memory = 0.0_f64;
     let status = loop {
@@ -41,7 +42,11 @@ pub fn run(args: &[&str]) -> Result<Ran> {
         std::thread::park_timeout(Duration::from_millis(5));
     };
     if !status.success() {
-        return Err(format!("muster {} failed", args.join(" ")).into());
+        let mut reason = String::new();
+        if let Some(mut said) = child.stderr.take() {
+            said.read_to_string(&mut reason)?;
+        }
+        return Err(format!("muster {} failed: {reason}", args.join(" ")).into());
     }
     Ok(Ran {
         taken: begun.elapsed(),

@@ -19,6 +19,8 @@ pub struct Line {
     bare: Option<f64>,
     /// Ours to the bare one: for times how often as long, for rates which share.
     ratio: Option<f64>,
+    /// Ours to ours with the fewest devices of this run.
+    growth: Option<f64>,
 }
 
 /// All results so far.
@@ -36,8 +38,8 @@ impl Report {
     /// Prints the heads of the columns.
     pub fn begin() -> Self {
         println!(
-            "{:<10} {:>9}  {:<44} {:>10} {:>10} {:>7}",
-            "database", "devices", "what", "Muster", "bare", "ratio"
+            "{:<10} {:>9}  {:<44} {:>13} {:>13} {:>7} {:>7}",
+            "database", "devices", "what", "Muster", "bare", "ratio", "growth"
         );
         Self::default()
     }
@@ -52,14 +54,19 @@ impl Report {
     ) {
         let Place { database, devices } = place;
         let ratio = bare.map(|bare| muster / bare);
-        let shown = |number: Option<f64>| {
-            number.map_or_else(|| "-".to_owned(), |number| format!("{number:.2}"))
+        let is_same =
+            |line: &&Line| line.database == database && line.what == what && line.devices < devices;
+        let growth = self.0.iter().find(is_same).map(|line| muster / line.muster);
+        let shown = |number: Option<f64>, unit: &str| {
+            number.map_or_else(|| "-".to_owned(), |number| format!("{number:.2}{unit}"))
         };
+        let spaced = format!(" {unit}");
         println!(
-            "{database:<10} {devices:>9}  {what:<44} {:>7} {unit:<2} {:>7} {unit:<2} {:>6}",
-            shown(Some(muster)),
-            shown(bare),
-            shown(ratio)
+            "{database:<10} {devices:>9}  {what:<44} {:>13} {:>13} {:>7} {:>7}",
+            shown(Some(muster), spaced.as_str()),
+            shown(bare, spaced.as_str()),
+            shown(ratio, ""),
+            shown(growth, "")
         );
         self.0.push(Line {
             database,
@@ -69,6 +76,7 @@ impl Report {
             muster,
             bare,
             ratio,
+            growth,
         });
     }
 

@@ -17,3 +17,7 @@ pub mod security;
 pub mod session;
 pub mod state;
 pub mod telemetry;
+
+/// Drawing a page asks for memory some thousand times, on all cores at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -10,7 +10,7 @@ use axum::http::{Request, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use leptos::prelude::provide_context;
+use leptos::prelude::{provide_context, view};
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context,
     render_app_to_stream_with_context,
@@ -91,7 +91,9 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
 /// do it beside one that serves.
 fn pages() -> Vec<AxumRouteListing> {
     static PAGES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
-    PAGES.get_or_init(|| generate_route_list(App)).clone()
+    PAGES
+        .get_or_init(|| generate_route_list(|| view! { <App /> }))
+        .clone()
 }
 
 async fn server_function(State(state): State<AppState>, request: Request<Body>) -> Response {

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: the build steps that cargo has no word for.
 //!
-//! - `site [--dev | --split]` makes what the browser loads; see [`site`].
+//! - `site [--dev]` makes what the browser loads; see [`site`].
 //! - `watch [-- ARGUMENTS]` rebuilds and restarts the server whenever a file changes.
 //! - `unused-css` lists the classes of `style/base.css` that nothing in `app/src` uses.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -17,8 +17,7 @@ mod watch;
 use anyhow::{Result, bail};
 use std::{env, process::ExitCode};
 
-const USAGE: &str =
-    "usage: cargo xtask site [--dev | --split] | watch [-- ARGUMENTS OF muster] | unused-css";
+const USAGE: &str = "usage: cargo xtask site [--dev] | watch [-- ARGUMENTS OF muster] | unused-css";
 
 fn main() -> ExitCode {
     match run() {
@@ -37,7 +36,6 @@ fn run() -> Result<()> {
     match arguments.as_slice() {
         ["site"] => site::build(wasm::Mode::Release),
         ["site", "--dev"] => site::build(wasm::Mode::Dev),
-        ["site", "--split"] => site::build(wasm::Mode::Split),
         ["watch"] => watch::watch(&[]),
         ["watch", "--", serve @ ..] => watch::watch(serve),
         ["unused-css"] => unused_css::list(),

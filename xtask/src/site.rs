@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 const MANIFEST: &str = "manifest.json";
 
 /// Goes up whenever the steps from the module to the files change.
-const STEPS: u32 = 5;
+const STEPS: u32 = 4;
 
 /// The names of the files. The server reads it.
 #[derive(Serialize, Deserialize)]
@@ -46,11 +46,11 @@ pub fn build(mode: Mode) -> Result<()> {
 
     let linked = wasm::compile(mode, &target)?;
     let optimizer = match mode {
-        Mode::Release | Mode::Split => Optimizer::find(),
+        Mode::Release => Optimizer::find(),
         Mode::Dev => None,
     };
     let compress = match mode {
-        Mode::Release | Mode::Split => Compress::Best,
+        Mode::Release => Compress::Best,
         Mode::Dev => Compress::No,
     };
     let key = key(mode, &linked, optimizer.as_ref());
@@ -79,11 +79,11 @@ fn make(
 ) -> Result<Manifest> {
     let site = target.join("site");
     let mut split = match mode {
-        Mode::Split => Split::at_chunks(&linked, target)?,
-        Mode::Release | Mode::Dev => Split::whole(linked),
+        Mode::Release => Split::at_chunks(&linked, target)?,
+        Mode::Dev => Split::whole(linked),
     };
     let glued = wasm::bind(std::mem::take(&mut split.main), mode)?;
-    if mode != Mode::Dev && optimizer.is_none() {
+    if mode == Mode::Release && optimizer.is_none() {
         eprintln!("{}", wasm::NO_OPTIMIZER);
     }
     let main = wasm::optimize("main", exports::remove(&glued.wasm)?, optimizer, target)?;

@@ -28,9 +28,6 @@ pub const OPTIMIZER_ARGUMENTS: &[&str] = &[
 pub enum Mode {
     /// The profile `wasm-release`, wasm-opt and compressed copies.
     Release,
-    /// The same, with the code cut into chunks that come with the first page that needs them. Not the usual build yet: the
-    /// list of devices does not come to life in it.
-    Split,
     /// The profile `dev` and nothing else: seconds instead of a minute after a change.
     Dev,
 }
@@ -39,7 +36,7 @@ impl Mode {
     /// The profile's name, and the folder that cargo calls by it.
     fn profile(self) -> (&'static str, &'static str) {
         match self {
-            Self::Release | Self::Split => ("wasm-release", "wasm-release"),
+            Self::Release => ("wasm-release", "wasm-release"),
             Self::Dev => ("dev", "debug"),
         }
     }
@@ -59,7 +56,7 @@ pub fn compile(mode: Mode, target: &Path) -> Result<Vec<u8>> {
         "--profile",
         profile,
     ]);
-    if mode == Mode::Split {
+    if mode == Mode::Release {
         // Splitting reads from the relocations what needs what.
         cargo.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
     }
@@ -82,9 +79,9 @@ pub fn bind(linked: Vec<u8>, mode: Mode) -> Result<Glued> {
         .typescript(false)
         .omit_default_module_path(true)
         // The files of a split module take the table and the stack from the main one.
-        .keep_lld_exports(mode == Mode::Split)
+        .keep_lld_exports(mode == Mode::Release)
         .remove_producers_section(true)
-        .remove_name_section(mode != Mode::Dev)
+        .remove_name_section(mode == Mode::Release)
         .generate_output()
         .context("wasm-bindgen refuses the module")?;
     let inline: usize = output.snippets().values().map(Vec::len).sum();

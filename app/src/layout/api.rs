@@ -2,6 +2,7 @@
 
 use super::appearance::{Appearance, Density, Theme};
 use crate::error::AppError;
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::device::DeviceQuery;
@@ -25,7 +26,7 @@ pub struct Frame {
 }
 
 /// Loads what stands around every page.
-#[server]
+#[server(output = Json)]
 pub async fn load_frame() -> Result<Frame, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let device_count = Some(
@@ -45,13 +46,13 @@ pub async fn load_frame() -> Result<Frame, AppError> {
 }
 
 /// Whether everything here is made up. Anyone may know.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn ask_for_demonstration() -> Result<bool, AppError> {
     Ok(crate::context::muster()?.is_demonstration().await?)
 }
 
 /// Changes how the portal looks in this browser; what is not given stays as it is. Anyone may.
-#[server(prefix = "", endpoint = "appearance")]
+#[server(prefix = "", endpoint = "appearance", output = Json)]
 pub async fn save_appearance(
     theme: Option<Theme>,
     density: Option<Density>,

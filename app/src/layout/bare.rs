@@ -1,5 +1,6 @@
 //! The frame around pages for people who are not signed in.
 
+use crate::json::page_data;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
@@ -9,7 +10,7 @@ use crate::ui::BrandMark;
 /// The mark, the page in a narrow column, the version.
 #[component]
 pub fn Bare() -> impl IntoView {
-    let demonstration = Resource::new_blocking(|| (), |()| ask_for_demonstration());
+    let demonstration = page_data(|| (), |()| ask_for_demonstration());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -1,6 +1,7 @@
 //! The pages that can be reached from everywhere, and the navigation that lists them.
 
 use super::api::Frame;
+use crate::json::Resource;
 use crate::{
     paths,
     ui::{Icon, Symbol, close_after, thousands},

@@ -1,6 +1,7 @@
 //! The command palette: every page by name. Ctrl+K opens it; without scripts it is a list of links.
 
 use super::{api::Frame, navigation::groups};
+use crate::json::Resource;
 use crate::{
     paths,
     ui::{Icon, Symbol, close_dialog},

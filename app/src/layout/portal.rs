@@ -4,6 +4,7 @@ use super::{
     api::load_frame, demonstration::DemonstrationBanner, keys::listen_for_keys,
     navigation::Navigation, palette::Palette, top_bar::TopBar,
 };
+use crate::json::page_data;
 use crate::ui::ToastRegion;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -12,7 +13,7 @@ use leptos_router::components::Outlet;
 /// a list that fills the window.
 #[component]
 pub fn Portal() -> impl IntoView {
-    let frame = Resource::new_blocking(|| (), |()| load_frame());
+    let frame = page_data(|| (), |()| load_frame());
     listen_for_keys();
     // Erased: without it, the types of everything in the frame add up to more than the compiler follows.
     let top_bar = view! { <TopBar frame /> }.into_any();

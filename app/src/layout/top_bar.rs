@@ -1,6 +1,7 @@
 //! The bar above every page: where one is, search, commands, account.
 
 use super::{account_menu::AccountMenu, api::Frame};
+use crate::json::Resource;
 use crate::{
     paths,
     ui::{BrandMark, Icon, Symbol, show_dialog},

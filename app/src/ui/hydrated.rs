@@ -1,18 +1,15 @@
 //! Whether the page has come alive. Before that, server and browser must draw the same.
 
 use leptos::prelude::*;
-use std::time::Duration;
 
-#[derive(Clone, Copy)]
-struct Hydrated(RwSignal<bool>);
+/// Whether the browser has taken over all of the page, with the code it had to load for that. Never on the server.
+#[derive(Clone, Default)]
+pub struct Hydrated(ArcRwSignal<bool>);
 
-/// Makes [`use_hydrated`] work below. Called once, by the app.
-pub fn provide_hydrated() {
-    let hydrated = RwSignal::new(false);
-    provide_context(Hydrated(hydrated));
-    // An effect never runs on the server, and in the browser only after the first drawing.
-    Effect::new(move |_| {
-        hydrated.set(true);
+impl Hydrated {
+    /// Says so, to the app that was given this.
+    pub fn set(&self) {
+        self.0.set(true);
         // For tests and for the curious: `html[data-hydrated]` is a page that is alive, parts that waited for data too.
         set_timeout(
             || {
@@ -20,9 +17,9 @@ pub fn provide_hydrated() {
                     drop(root.set_attribute("data-hydrated", ""));
                 }
             },
-            Duration::ZERO,
+            std::time::Duration::ZERO,
         );
-    });
+    }
 }
 
 /// False on the server and while the browser takes over, true from then on: for what only a live page can do.

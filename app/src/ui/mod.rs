@@ -58,7 +58,7 @@ pub use empty::Empty;
 pub use facts::{Fact, Facts, Recorded};
 pub use field::{Field, note_id};
 pub use filter_pill::FilterPill;
-pub use hydrated::{provide_hydrated, use_hydrated};
+pub use hydrated::{Hydrated, use_hydrated};
 pub use icon::{BrandMark, Icon, Symbol};
 #[cfg(feature = "ssr")]
 pub use icon_sheet::IconSheet;

@@ -1,5 +1,7 @@
 //! Finding devices: the list with its filters, and one device with every record behind it.
 
+use std::sync::Arc;
+
 use domain::Invalid;
 use domain::actor::{Actor, Permission};
 use domain::device::{Device, DeviceDetail, DeviceField, DeviceQuery, DeviceWords, rank, source};
@@ -7,7 +9,21 @@ use domain::id::DeviceId;
 use domain::page::{Page, Rows};
 use domain::record::Record;
 
+use tokio::sync::Mutex;
+
+use crate::store::Tx;
 use crate::{Error, Muster, Result, require, store};
+
+/// What is known of all devices together, kept from one question to the next: read anew only when a device changed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LastInventory(Arc<Mutex<Option<(i64, Arc<Inventory>)>>>);
+
+/// All devices together.
+#[derive(Debug)]
+struct Inventory {
+    devices: i64,
+    words: DeviceWords,
+}
 
 impl Muster {
     /// The page of devices that `query` asks for, with the exact number of all that match.
@@ -48,7 +64,29 @@ impl Muster {
         require(actor, Permission::ReadDevices)?;
         readable(query)?;
         let mut tx = self.db.read().await?;
+        if !query.is_filtered() {
+            return Ok(self.inventory(&mut tx).await?.devices);
+        }
         Ok(store::device::count(&mut tx, query, self.clock.now()).await?)
+    }
+
+    /// On PostgreSQL what is read may hold changes that were made after their number was; the next one to ask then finds
+    /// another number and reads again.
+    async fn inventory(&self, tx: &mut Tx) -> Result<Arc<Inventory>> {
+        let changes = store::change::device_changes(tx).await?;
+        // Held while reading, so that many who ask at once read once.
+        let mut last = self.last_inventory.0.lock().await;
+        if let Some((known, inventory)) = &*last
+            && *known == changes
+        {
+            return Ok(inventory.clone());
+        }
+        let inventory = Arc::new(Inventory {
+            devices: store::facet::count_all(tx).await?,
+            words: store::device_words::load(tx).await?,
+        });
+        *last = Some((changes, inventory.clone()));
+        Ok(inventory)
     }
 
     /// One device with all its records, and which record each value came from.
@@ -109,7 +147,7 @@ impl Muster {
     pub async fn list_device_words(&self, actor: &Actor) -> Result<DeviceWords> {
         require(actor, Permission::ReadDevices)?;
         let mut tx = self.db.read().await?;
-        Ok(store::device_words::load(&mut tx).await?)
+        Ok(self.inventory(&mut tx).await?.words.clone())
     }
 
     /// The devices whose primary user has that principal name, in whatever case; at most 200, those seen last first.

@@ -35,6 +35,7 @@ pub struct Muster {
     clock: Clock,
     public_address: std::sync::Arc<str>,
     last_effect: enrollment::LastEffect,
+    last_inventory: devices::LastInventory,
 }
 
 impl Muster {
@@ -50,6 +51,7 @@ impl Muster {
             clock,
             public_address: public_address.trim_end_matches('/').into(),
             last_effect: enrollment::LastEffect::default(),
+            last_inventory: devices::LastInventory::default(),
         };
         muster.count_uncounted().await?;
         Ok(muster)

@@ -1,5 +1,6 @@
 //! `/account`: the account one is signed in with, and the browsers it is signed in on.
 
+use crate::json::page_data;
 use leptos::either::Either;
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, Notice, PageTitle, Time,
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let end = ServerAction::<EndSignIn>::new();
-    let account = Resource::new_blocking(move || end.version().get(), |_| load_account());
+    let account = page_data(move || end.version().get(), |_| load_account());
     view! {
         <div class="page form">
             <Breadcrumbs crumbs=vec![Crumb::text("My account")] />

@@ -1,5 +1,6 @@
 //! What the pages of this area ask the server.
 
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::id::SignInId;
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ pub struct Account {
 }
 
 /// Open to everybody: what stands on the door.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn load_threshold() -> Result<Threshold, AppError> {
     let muster = crate::context::muster()?;
     Ok(Threshold {
@@ -56,13 +57,13 @@ pub async fn load_threshold() -> Result<Threshold, AppError> {
 }
 
 /// Open to everybody who holds the link: whether it still works.
-#[server]
+#[server(output = Json)]
 pub async fn check_set_up_link(token: String) -> Result<bool, AppError> {
     Ok(crate::context::muster()?.set_up_token_holds(&token).await?)
 }
 
 /// The account of whoever asks.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn load_account() -> Result<Account, AppError> {
     let (muster, actor, here) = crate::context::signed_in_here()?;
     let open = muster.list_sign_ins(&actor).await?;
@@ -85,7 +86,7 @@ pub async fn load_account() -> Result<Account, AppError> {
 }
 
 /// Signs another browser of the same account out.
-#[server]
+#[server(output = Json)]
 pub async fn end_sign_in(id: SignInId) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.end_sign_in(&actor, id).await?)

@@ -1,5 +1,6 @@
 //! `/set-up?token=…`: the first administrator, made once through the link that the server printed.
 
+use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,7 +15,7 @@ use crate::ui::{Button, ButtonKind, InputKind, LinkButton, Notice, TextInput, To
 pub fn SetUpPage() -> impl IntoView {
     let search = use_location().search;
     let token = move || search.with(|search| read_value(search, "token"));
-    let holds = Resource::new_blocking(token, check_set_up_link);
+    let holds = page_data(token, check_set_up_link);
     view! {
         <Title text="Set up Muster" />
         <Suspense>

@@ -1,5 +1,6 @@
 //! `/sign-in`: name and password of a local account. A plain form: it works before and without scripts.
 
+use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -13,7 +14,7 @@ use crate::ui::{Button, ButtonKind, InputKind, Notice, TextInput, Tone};
 /// The sign-in page.
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let threshold = Resource::new_blocking(|| (), |()| load_threshold());
+    let threshold = page_data(|| (), |()| load_threshold());
     view! {
         <Title text="Sign in" />
         <Suspense>

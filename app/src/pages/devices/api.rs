@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::device::DeviceRows;
@@ -12,7 +13,7 @@ use domain::record::Record;
 use domain::view::ListSettings;
 use domain::what_if::DeviceDecision;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -68,7 +69,7 @@ pub struct ShownDevice {
 }
 
 /// One page of the list that the query asks for; where it asks for nothing, of the person's default view.
-#[server(input = Json)]
+#[server(input = Json, output = Json)]
 pub async fn list_devices(query: Option<DeviceQuery>) -> Result<DeviceList, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
@@ -109,7 +110,7 @@ pub async fn list_devices(query: Option<DeviceQuery>) -> Result<DeviceList, AppE
 }
 
 /// How many devices the list has that [`list_devices`] shows a page of.
-#[server(input = Json)]
+#[server(input = Json, output = Json)]
 pub async fn count_list(query: Option<DeviceQuery>) -> Result<ListTotal, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let settings = match &query {
@@ -143,7 +144,7 @@ fn query_or_default(
 /// Remembers the person's columns, and leads back to the list `here` with them.
 ///
 /// `place` says for each column's word where it stands; only those in `shown` are kept.
-#[server]
+#[server(output = Json)]
 pub async fn save_columns(
     #[server(default)] shown: Vec<String>,
     #[server(default)] place: BTreeMap<String, String>,
@@ -167,7 +168,7 @@ pub async fn save_columns(
 }
 
 /// Keeps the list `query` as a view: a new one, or in place of the one that `id` names, whose name an empty `name` keeps.
-#[server]
+#[server(output = Json)]
 pub async fn save_view(
     #[server(default)] id: String,
     #[server(default)] name: String,
@@ -199,7 +200,7 @@ pub async fn save_view(
 }
 
 /// Gives a view another name, and shares it or ends that.
-#[server]
+#[server(output = Json)]
 pub async fn rename_view(
     id: ViewId,
     name: String,
@@ -218,14 +219,14 @@ pub async fn rename_view(
 }
 
 /// Deletes a view.
-#[server]
+#[server(output = Json)]
 pub async fn delete_view(id: ViewId) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.delete_view(&actor, id).await?)
 }
 
 /// Makes a view the person's default; without one, the plain list is.
-#[server]
+#[server(output = Json)]
 pub async fn choose_default_view(#[server(default)] id: String) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let id = (!id.is_empty())
@@ -236,7 +237,7 @@ pub async fn choose_default_view(#[server(default)] id: String) -> Result<(), Ap
 }
 
 /// The person's columns and views.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn load_list_settings() -> Result<ListSettings, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.load_list_settings(&actor).await?)
@@ -248,14 +249,14 @@ fn lead_to(query: &DeviceQuery) {
 }
 
 /// The decision that holds for a device today; `None` where none can be made.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn decide_device(id: DeviceId) -> Result<Option<DeviceDecision>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.decision_for_device(&actor, id).await?)
 }
 
 /// One device with everything that is known of it.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn find_device(id: DeviceId) -> Result<ShownDevice, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();

@@ -1,5 +1,6 @@
 //! `/devices/:id`: one device: what it is, who has it, every record behind it, and the decision that holds today.
 
+use crate::json::page_data;
 use domain::device::DeviceDetail;
 use domain::id::DeviceId;
 use domain::what_if::DeviceDecision;
@@ -25,7 +26,7 @@ pub fn DevicePage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id").and_then(|id| id.parse::<DeviceId>().ok()))
     });
-    let device = Resource::new_blocking(move || id.get(), load);
+    let device = page_data(move || id.get(), load);
     let refresh = Callback::new(move |()| device.refetch());
     view! {
         <div class="page">

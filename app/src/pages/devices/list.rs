@@ -1,5 +1,6 @@
 //! `/devices`: every device, searched, filtered, sorted, a page at a time. The address holds all of the state.
 
+use crate::json::{late_data, page_data};
 use domain::Invalid;
 use domain::device::{DeviceQuery, DeviceRows};
 use leptos::prelude::*;
@@ -37,12 +38,12 @@ pub fn DevicesPage() -> impl IntoView {
         answer_bad_request();
     }
     let changes = ViewChanges::new();
-    let list = Resource::new_blocking(
+    let list = page_data(
         move || (query.get(), changes.version()),
         |(query, _)| load_rows(query),
     );
     let counted = Memo::new(move |_| query.get().map(|query| query.map(|query| query.filters())));
-    let total = Resource::new(
+    let total = late_data(
         move || (counted.get(), changes.version()),
         |(query, _)| load_total(query),
     );

@@ -1,5 +1,6 @@
 //! How many devices the list has. Rows do not wait for it: it is sent after them.
 
+use crate::json::Resource;
 use leptos::prelude::*;
 
 use super::api::ListTotal;

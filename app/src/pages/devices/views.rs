@@ -1,5 +1,6 @@
 //! `/devices/views`: the saved views of *All devices*: their names, who sees them, which one opens first.
 
+use crate::json::page_data;
 use domain::view::{ListSettings, MAX_VIEW_NAME, SavedView};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ pub fn ViewsPage() -> impl IntoView {
         delete: ServerAction::new(),
         choose: ServerAction::new(),
     };
-    let settings = Resource::new_blocking(move || changes.version(), |_| load_list_settings());
+    let settings = page_data(move || changes.version(), |_| load_list_settings());
     let error = move || {
         changes
             .error()

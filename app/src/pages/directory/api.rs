@@ -1,5 +1,6 @@
 //! What the pages of this area ask the server.
 
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::device::Device;
 use domain::directory::{Group, GroupDetail, GroupQuery, MemberQuery, User, UserDetail, UserQuery};
@@ -7,7 +8,7 @@ use domain::id::{GroupId, UserId};
 use domain::licence::Subscription;
 use domain::page::Page;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -35,7 +36,7 @@ pub struct List<Q, T> {
 }
 
 /// The users that the query asks for.
-#[server(input = Json)]
+#[server(input = Json, output = Json)]
 pub async fn list_users(query: UserQuery) -> Result<List<UserQuery, User>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
@@ -58,7 +59,7 @@ pub async fn list_users(query: UserQuery) -> Result<List<UserQuery, User>, AppEr
 }
 
 /// One user with licences and groups.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn find_user(id: UserId) -> Result<AsOf<UserDetail>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
@@ -69,14 +70,14 @@ pub async fn find_user(id: UserId) -> Result<AsOf<UserDetail>, AppError> {
 }
 
 /// The devices whose primary user signs in with that name; at most 200.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn list_devices_of_user(upn: String) -> Result<Vec<Device>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.devices_of_user(&actor, &upn).await?)
 }
 
 /// The groups that the query asks for.
-#[server(input = Json)]
+#[server(input = Json, output = Json)]
 pub async fn list_groups(query: GroupQuery) -> Result<List<GroupQuery, Group>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
@@ -99,7 +100,7 @@ pub async fn list_groups(query: GroupQuery) -> Result<List<GroupQuery, Group>, A
 }
 
 /// One group with a page of its members.
-#[server(input = Json)]
+#[server(input = Json, output = Json)]
 pub async fn find_group(id: GroupId, query: MemberQuery) -> Result<AsOf<GroupDetail>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
@@ -110,7 +111,7 @@ pub async fn find_group(id: GroupId, query: MemberQuery) -> Result<AsOf<GroupDet
 }
 
 /// Every subscription with its seats.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn list_subscriptions() -> Result<AsOf<Vec<Subscription>>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();

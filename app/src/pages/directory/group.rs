@@ -1,5 +1,6 @@
 //! `/groups/:id`: one group: whom it reaches, which groups it is in, and its own members by kind.
 
+use crate::json::page_data;
 use domain::Invalid;
 use domain::directory::{GroupDetail, MemberQuery};
 use domain::enrollment::GroupName;
@@ -39,7 +40,7 @@ pub fn GroupPage() -> impl IntoView {
             search.with(|search| MemberQuery::from_pairs(read_pairs(search))),
         )
     });
-    let group = Resource::new_blocking(move || asked.get(), load);
+    let group = page_data(move || asked.get(), load);
     let refresh = Callback::new(move |()| group.refetch());
     let whole = move || {
         asked.with_untracked(|(id, _)| id.map_or_else(|| paths::groups().to_owned(), paths::group))

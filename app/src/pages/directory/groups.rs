@@ -1,5 +1,6 @@
 //! `/groups`: every group of the directory, searched, sorted, a page at a time. The address holds all of the state.
 
+use crate::json::page_data;
 use domain::Invalid;
 use domain::directory::{Group, GroupQuery};
 use leptos::either::{Either, EitherOf3};
@@ -23,7 +24,7 @@ pub fn GroupsPage() -> impl IntoView {
     let search = use_own_search();
     let query =
         Memo::new(move |_| search.with(|search| GroupQuery::from_pairs(read_pairs(search))));
-    let list = Resource::new_blocking(move || query.get(), load);
+    let list = page_data(move || query.get(), load);
     let refresh = Callback::new(move |()| list.refetch());
     view! {
         <Transition>

@@ -1,5 +1,6 @@
 //! `/licences`: what the organisation has bought, how much of it is taken, and until when.
 
+use crate::json::page_data;
 use domain::licence::Subscription;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use crate::ui::{Breadcrumbs, Crumb, LinkButton, Notice, PageTitle, Symbol, Tone,
 /// Licences.
 #[component]
 pub fn LicencesPage() -> impl IntoView {
-    let subscriptions = Resource::new_blocking(|| (), |()| list_subscriptions());
+    let subscriptions = page_data(|| (), |()| list_subscriptions());
     let refresh = Callback::new(move |()| subscriptions.refetch());
     view! {
         <div class="page">

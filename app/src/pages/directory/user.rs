@@ -1,5 +1,6 @@
 //! `/users/:id`: one user: the account, what it is licensed for, its groups and how it came into them, its devices.
 
+use crate::json::page_data;
 use domain::device::Device;
 use domain::directory::UserDetail;
 use domain::id::UserId;
@@ -29,7 +30,7 @@ pub fn UserPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()))
     });
-    let user = Resource::new_blocking(move || id.get(), load);
+    let user = page_data(move || id.get(), load);
     let refresh = Callback::new(move |()| user.refetch());
     view! {
         <div class="page">

@@ -1,5 +1,6 @@
 //! `/users`: every account of the directory, searched, sorted, a page at a time. The address holds all of the state.
 
+use crate::json::page_data;
 use domain::Invalid;
 use domain::directory::{User, UserQuery};
 use leptos::either::{Either, EitherOf3};
@@ -22,7 +23,7 @@ use crate::ui::{Breadcrumbs, Crumb, LinkButton, PageTitle, Pager, Symbol, TableB
 pub fn UsersPage() -> impl IntoView {
     let search = use_own_search();
     let query = Memo::new(move |_| search.with(|search| UserQuery::from_pairs(read_pairs(search))));
-    let list = Resource::new_blocking(move || query.get(), load);
+    let list = page_data(move || query.get(), load);
     let refresh = Callback::new(move |()| list.refetch());
     view! {
         <Transition>

@@ -1,5 +1,6 @@
 //! What the pages of this area ask the server. Edited settings travel as the query of an address.
 
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::directory::{GroupChoice, User, UserQuery};
 use domain::effect::{Effect, EffectList};
@@ -53,7 +54,7 @@ pub struct EffectUsers {
 }
 
 /// The settings that hold, edited as the query `search` says, and what saving them would change.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn load_automatic_enrollment(search: String) -> Result<ShownSettings, AppError> {
     use domain::enrollment::form::SettingsForm;
 
@@ -88,7 +89,7 @@ pub async fn load_automatic_enrollment(search: String) -> Result<ShownSettings, 
 }
 
 /// What saving the edited settings would change.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn preview_enrollment_effect(edited: String) -> Result<Effect, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let saved = muster.load_enrollment_settings(&actor).await?;
@@ -97,14 +98,14 @@ pub async fn preview_enrollment_effect(edited: String) -> Result<Effect, AppErro
 }
 
 /// Groups to choose from whose name holds `search`.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn pick_groups(search: String) -> Result<Vec<GroupChoice>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.pick_groups(&actor, &search).await?)
 }
 
 /// Saves the edited settings, which were made from that version.
-#[server]
+#[server(output = Json)]
 pub async fn save_enrollment_settings(
     edited: String,
     version: i64,
@@ -118,7 +119,7 @@ pub async fn save_enrollment_settings(
 }
 
 /// Who saved when and what that changed.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn list_enrollment_history(at: String) -> Result<ShownHistory, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let at = if at.is_empty() {
@@ -134,7 +135,7 @@ pub async fn list_enrollment_history(at: String) -> Result<ShownHistory, AppErro
 }
 
 /// The users behind the number that the query names, under the settings that it carries.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn list_effect_users(search: String) -> Result<EffectUsers, AppError> {
     use domain::enrollment::settings_to_query;
 

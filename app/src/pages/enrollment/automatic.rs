@@ -2,6 +2,7 @@
 //!
 //! The address holds the edits, so all of it works without scripts too.
 
+use crate::json::page_data;
 use chrono::{DateTime, Utc};
 use domain::saved_settings::SavedSettings;
 use leptos::either::Either;
@@ -32,7 +33,7 @@ const PAUSE: Duration = Duration::from_millis(300);
 pub fn AutomaticEnrollmentPage() -> impl IntoView {
     let search = use_own_search();
     let save = ServerAction::<SaveEnrollmentSettings>::new();
-    let shown = Resource::new_blocking(move || search.get(), load_automatic_enrollment);
+    let shown = page_data(move || search.get(), load_automatic_enrollment);
     view! {
         <Transition>
             {move || Suspend::new(async move {

@@ -1,5 +1,6 @@
 //! `/enrollment/automatic/effect`: the users behind one number of the effect, under the settings of the address.
 
+use crate::json::page_data;
 use domain::directory::{User, UserQuery};
 use domain::effect::EffectList;
 use leptos::either::EitherOf3;
@@ -22,7 +23,7 @@ use crate::ui::{
 #[component]
 pub fn EffectListPage() -> impl IntoView {
     let search = use_own_search();
-    let list = Resource::new_blocking(move || search.get(), list_effect_users);
+    let list = page_data(move || search.get(), list_effect_users);
     let refresh = Callback::new(move |()| list.refetch());
     view! {
         <Transition>

@@ -1,5 +1,6 @@
 //! `/enrollment/automatic/history`: every save, the newest first: who, when, before and after.
 
+use crate::json::page_data;
 use chrono::{DateTime, Utc};
 use domain::directory::GroupNames;
 use domain::enrollment::SettingChange;
@@ -22,7 +23,7 @@ use crate::ui::{
 pub fn EnrollmentHistoryPage() -> impl IntoView {
     let search = use_own_search();
     let at = Memo::new(move |_| search.with(|search| read_value(search, "at")));
-    let history = Resource::new_blocking(move || at.get(), list_enrollment_history);
+    let history = page_data(move || at.get(), list_enrollment_history);
     view! {
         <div class="page form">
             <Breadcrumbs crumbs=vec![

@@ -1,5 +1,6 @@
 //! What the pages of this area ask the server.
 
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::Invalid;
 use domain::id::ImportId;
@@ -56,7 +57,7 @@ pub fn write_ids(ids: impl IntoIterator<Item = ImportId>) -> String {
 }
 
 /// Every import there was, the newest first.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn list_imports() -> Result<Runs, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(Runs {
@@ -66,7 +67,7 @@ pub async fn list_imports() -> Result<Runs, AppError> {
 }
 
 /// These imports, in the order in which they are written.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn find_imports(ids: String) -> Result<Runs, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(Runs {
@@ -76,28 +77,28 @@ pub async fn find_imports(ids: String) -> Result<Runs, AppError> {
 }
 
 /// The first records of a file that were not taken.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn list_import_problems(id: ImportId) -> Result<Vec<Problem>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.list_import_problems(&actor, id, 0).await?)
 }
 
 /// Begins to write what was checked. It goes on by itself.
-#[server]
+#[server(output = Json)]
 pub async fn start_imports(ids: String) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.start_imports(&actor, &read_ids(&ids)?).await?)
 }
 
 /// Checks a file again with its dates in another order.
-#[server]
+#[server(output = Json)]
 pub async fn choose_import_dates(id: ImportId, dates: DateStyle) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.choose_import_dates(&actor, id, dates).await?)
 }
 
 /// Stops these imports, wherever they are.
-#[server]
+#[server(output = Json)]
 pub async fn cancel_imports(ids: String) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.cancel_imports(&actor, &read_ids(&ids)?).await?)

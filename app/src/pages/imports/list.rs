@@ -1,5 +1,6 @@
 //! `/devices/import`: the form that takes files, and every import there was.
 
+use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::ui::{Breadcrumbs, Crumb, PageTitle};
 #[component]
 pub fn ImportsPage() -> impl IntoView {
     let search = use_own_search();
-    let imports = Resource::new_blocking(|| (), |()| list_imports());
+    let imports = page_data(|| (), |()| list_imports());
     view! {
         <div class="page">
             <Breadcrumbs crumbs=vec![Crumb::text("Devices"), Crumb::text("Import")] />

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::json::page_data;
 use domain::id::ImportId;
 use domain::import::{ImportRun, ImportState, Problem};
 use leptos::either::{Either, EitherOf3};
@@ -43,7 +44,7 @@ pub fn ImportPage() -> impl IntoView {
         ServerAction::<CancelImports>::new(),
     );
     let choose = ServerAction::<ChooseImportDates>::new();
-    let runs = Resource::new_blocking(
+    let runs = page_data(
         move || {
             let acted = (
                 start.version().get(),

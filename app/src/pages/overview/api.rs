@@ -1,5 +1,6 @@
 //! What the first page asks the server.
 
+use crate::json::Json;
 use domain::overview::Overview;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -7,7 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 use crate::error::AppError;
 
 /// The state of the organisation.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn load_overview() -> Result<Overview, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.load_overview(&actor).await?)

@@ -1,5 +1,6 @@
 //! `/`: the state of the organisation at a glance.
 
+use crate::json::page_data;
 use domain::overview::Overview;
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use crate::ui::{PageTitle, Time};
 /// The first page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let overview = Resource::new_blocking(|| (), |()| load_overview());
+    let overview = page_data(|| (), |()| load_overview());
     view! {
         <div class="page">
             <Suspense>

@@ -1,5 +1,6 @@
 //! What the search asks the server: one question for each kind, so that one that fails leaves the others.
 
+use crate::json::Json;
 use domain::device::Device;
 use domain::directory::{Group, User};
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub struct Found<T> {
 }
 
 /// The devices that `typed` may mean.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn search_devices(typed: String) -> Result<Found<Device>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let page = muster.list_devices(&actor, &wide::devices(&typed)).await?;
@@ -28,7 +29,7 @@ pub async fn search_devices(typed: String) -> Result<Found<Device>, AppError> {
 }
 
 /// The users that `typed` may mean.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn search_users(typed: String) -> Result<Found<User>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let page = muster.list_users(&actor, &wide::users(&typed)).await?;
@@ -36,7 +37,7 @@ pub async fn search_users(typed: String) -> Result<Found<User>, AppError> {
 }
 
 /// The groups that `typed` may mean.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn search_groups(typed: String) -> Result<Found<Group>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let page = muster.list_groups(&actor, &wide::groups(&typed)).await?;

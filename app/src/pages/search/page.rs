@@ -1,5 +1,6 @@
 //! `/search?q=`: everything that a text may mean, by kind.
 
+use crate::json::page_data;
 use domain::device::{Device, DeviceQuery};
 use domain::directory::{Group, GroupQuery, User, UserQuery};
 use leptos::either::{Either, EitherOf3};
@@ -26,7 +27,7 @@ type Answers = (
 pub fn SearchPage() -> impl IntoView {
     let search = use_own_search();
     let typed = Memo::new(move |_| search.with(|search| read_value(search, "q")));
-    let answers = Resource::new_blocking(move || typed.get(), ask);
+    let answers = page_data(move || typed.get(), ask);
     view! {
         <div class="page form">
             <Breadcrumbs crumbs=vec![Crumb::text("Search")] />

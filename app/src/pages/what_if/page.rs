@@ -1,5 +1,6 @@
 //! `/enrollment/what-if`: a case, and beside it what the decision says about it. The address holds the case.
 
+use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub fn WhatIfPage() -> impl IntoView {
     let search = use_own_search();
     let question =
         Memo::new(move |_| search.with(|search| Question::from_pairs(read_pairs(search))));
-    let answer = Resource::new_blocking(move || question.get(), reply);
+    let answer = page_data(move || question.get(), reply);
     view! {
         <div class="page form">
             <Breadcrumbs crumbs=vec![Crumb::text("Enrollment"), Crumb::text("What if")] />

@@ -7,12 +7,7 @@ use super::{Tx, on_tx};
 /// Counts a change of what enrollment settings have an effect on: users, groups and their members, licences, subscriptions,
 /// and devices that are joined, with their users and with whether they are managed.
 pub(crate) async fn count_directory_change(tx: &mut Tx) -> sqlx::Result<()> {
-    on_tx!(tx, |conn| sqlx::query(
-        "update changes set number = number + 1 where name = 'directory'"
-    )
-    .execute(conn)
-    .await
-    .map(drop))
+    raise(tx, "directory").await
 }
 
 /// As [`count_directory_change`], unless nothing was changed.
@@ -26,11 +21,36 @@ pub(crate) async fn count_directory_change_unless(
     count_directory_change(tx).await
 }
 
-/// How many changes there were.
+/// How many changes of the directory there were.
 pub(crate) async fn directory_changes(tx: &mut Tx) -> sqlx::Result<i64> {
-    on_tx!(tx, |conn| sqlx::query_scalar(
-        "select number from changes where name = 'directory'"
-    )
-    .fetch_one(conn)
-    .await)
+    number(tx, "directory").await
+}
+
+/// Counts a change of how many devices there are of any combination.
+pub(crate) async fn count_device_change(tx: &mut Tx) -> sqlx::Result<()> {
+    raise(tx, "devices").await
+}
+
+/// How many changes of the devices there were.
+pub(crate) async fn device_changes(tx: &mut Tx) -> sqlx::Result<i64> {
+    number(tx, "devices").await
+}
+
+async fn raise(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("update changes set number = number + 1 where name = $1")
+            .bind(name)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}
+
+async fn number(tx: &mut Tx, name: &str) -> sqlx::Result<i64> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar("select number from changes where name = $1")
+            .bind(name)
+            .fetch_one(conn)
+            .await
+    })
 }

@@ -57,6 +57,7 @@ struct Plan<'q> {
     facets: Option<Vec<Uuid>>,
     way: Way,
     now: DateTime<Utc>,
+    is_sqlite: bool,
 }
 
 /// The rows of the page that `query` asks for.
@@ -91,12 +92,11 @@ pub(crate) async fn behind(
     if matches!(plan.way, Way::Nothing) {
         return Ok(Vec::new());
     }
-    let is_sqlite = tx.is_sqlite();
     Ok(on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("");
-        plan.push_with(&mut sql, is_sqlite);
+        plan.push_with(&mut sql);
         push_select(&mut sql);
-        plan.push_from(&mut sql, &plan.hint(is_sqlite));
+        plan.push_from(&mut sql, &plan.hint());
         let column = column(query.sort);
         let (order, beyond) = keyset::direction(query.descending, at);
         if let (Some(at), Some(start)) = (at, start) {
@@ -233,7 +233,7 @@ pub(crate) async fn count(
             push_found(&mut sql, text, is_sqlite);
             return sql.build_query_scalar().fetch_one(conn).await;
         }
-        plan.push_with(&mut sql, is_sqlite);
+        plan.push_with(&mut sql);
         sql.push("select count(*)");
         plan.push_from(&mut sql, "");
         sql.build_query_scalar().fetch_one(conn).await
@@ -311,11 +311,12 @@ impl<'q> Plan<'q> {
             facets: left.map(|left| left.ids),
             way,
             now,
+            is_sqlite: tx.is_sqlite(),
         })
     }
 
     /// Begins a statement that gathers.
-    fn push_with<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>, is_sqlite: bool)
+    fn push_with<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>)
     where
         DB: Database,
         String: Encode<'a, DB> + Type<DB>,
@@ -328,7 +329,7 @@ impl<'q> Plan<'q> {
         match (&self.way, &self.search) {
             (Way::GatherFound, Some(text)) => {
                 sql.push("with found as materialized (select s.device_id as id");
-                push_found(sql, text, is_sqlite);
+                push_found(sql, text, self.is_sqlite);
             }
             (Way::GatherFacets, _) => {
                 sql.push(FROM_DEVICES);
@@ -360,8 +361,10 @@ impl<'q> Plan<'q> {
     {
         let Some(ids) = &self.facets else { return };
         sql.push(format!(" and {column} in ("));
-        if ids.len() <= MOST_FACETS {
-            // Named one by one, they tell the planner how many devices there are of each.
+        // Named one by one, they tell the planner how many devices there are of each. SQLite's has no choice on a walk,
+        // and knows the statement again if it names none.
+        let has_choice = !(self.is_sqlite && matches!(self.way, Way::Walk));
+        if has_choice && ids.len() <= MOST_FACETS {
             let mut list = sql.separated(", ");
             for id in ids {
                 list.push_bind(*id);
@@ -375,9 +378,9 @@ impl<'q> Plan<'q> {
 
     /// The index that a walk goes along. SQLite keeps no figures of how common values are: left alone, it would
     /// sort half the table.
-    fn hint(&self, is_sqlite: bool) -> String {
+    fn hint(&self) -> String {
         match self.way {
-            Way::Walk if is_sqlite => format!(" indexed by {}", index(self.query.sort)),
+            Way::Walk if self.is_sqlite => format!(" indexed by {}", index(self.query.sort)),
             _ => String::new(),
         }
     }

@@ -14,7 +14,7 @@ use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::bulk::device::Kept;
-use super::{NEVER, Tx, contains_pattern, on_tx};
+use super::{NEVER, Tx, change, contains_pattern, on_tx};
 
 /// How many rows one statement writes.
 const ROWS_PER_STATEMENT: usize = 250;
@@ -94,6 +94,9 @@ impl<'a> Tally<'a> {
     /// instead of forever.
     pub(crate) async fn save(self, tx: &mut Tx) -> sqlx::Result<()> {
         let facets: Vec<_> = self.facets.into_iter().collect();
+        if !facets.is_empty() {
+            change::count_device_change(tx).await?;
+        }
         for some in facets.chunks(ROWS_PER_STATEMENT) {
             on_tx!(&mut *tx, |conn| {
                 let mut sql = QueryBuilder::new(

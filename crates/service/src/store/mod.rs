@@ -26,19 +26,24 @@ pub(crate) mod sign_in;
 pub(crate) mod user;
 pub(crate) mod view;
 
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// What a time column that is never null holds for "never".
 pub(crate) const NEVER: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 /// How long a statement waits for a lock or a free connection.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A connection that nobody used for so long may have lost its server.
+const LONG_IDLE: Duration = Duration::from_secs(5);
 
 /// The open database.
 #[derive(Clone, Debug)]
@@ -55,7 +60,36 @@ pub(crate) enum Db {
 /// One unit of work. Dropped without `commit`, it leaves no trace.
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PostgresTx),
+}
+
+/// A unit of work on PostgreSQL.
+pub(crate) enum PostgresTx {
+    /// Each statement sees what is committed when it begins: so it would inside a transaction of the usual kind, which
+    /// costs two more round trips.
+    Read(PoolConnection<Postgres>),
+    /// All or nothing.
+    Write(Transaction<'static, Postgres>),
+}
+
+impl Deref for PostgresTx {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        match self {
+            Self::Read(connection) => connection,
+            Self::Write(tx) => tx,
+        }
+    }
+}
+
+impl DerefMut for PostgresTx {
+    fn deref_mut(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Read(connection) => connection,
+            Self::Write(tx) => tx,
+        }
+    }
 }
 
 /// Runs one query on the open database: `on_tx!(tx, |conn| query.fetch_one(conn).await)`.
@@ -88,6 +122,17 @@ impl Db {
                 PgPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(PATIENCE)
+                    // Whether the server is still there is asked only where it can have gone: each time would be one round
+                    // trip more for every question.
+                    .test_before_acquire(false)
+                    .before_acquire(|connection, meta| {
+                        Box::pin(async move {
+                            if meta.idle_for >= LONG_IDLE {
+                                connection.ping().await?;
+                            }
+                            Ok(true)
+                        })
+                    })
                     .connect_with(options)
                     .await?,
             )
@@ -120,7 +165,9 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(PATIENCE)
-            .pragma("cache_size", "-65536")
+            // Pages go from the log into the file after 64 MB of them, not after 4: an import writes the same ones again
+            // and again.
+            .pragma("wal_autocheckpoint", "16384")
             .pragma("temp_store", "memory");
         let one = || {
             SqlitePoolOptions::new()
@@ -129,8 +176,11 @@ impl Db {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
         };
-        let writer = one().connect_with(options.clone()).await?;
+        // In KiB. Readers also have the cache of the operating system, which all of them share.
+        let caching = |size: &'static str| options.clone().pragma("cache_size", size);
+        let writer = one().connect_with(caching("-65536")).await?;
         // Every connection to `:memory:` is a database of its own.
         let readers = if url.contains(":memory:") {
             writer.clone()
@@ -138,7 +188,8 @@ impl Db {
             SqlitePoolOptions::new()
                 .max_connections(8)
                 .acquire_timeout(PATIENCE)
-                .connect_with(options)
+                .test_before_acquire(false)
+                .connect_with(caching("-8192"))
                 .await?
         };
         Ok(Self::Sqlite { readers, writer })
@@ -148,7 +199,7 @@ impl Db {
     pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(PostgresTx::Read(pool.acquire().await?)),
         })
     }
 
@@ -157,7 +208,7 @@ impl Db {
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(PostgresTx::Write(pool.begin().await?)),
         })
     }
 
@@ -183,7 +234,8 @@ impl Tx {
     pub(crate) async fn commit(self) -> sqlx::Result<()> {
         match self {
             Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Postgres(PostgresTx::Write(tx)) => tx.commit().await,
+            Self::Postgres(PostgresTx::Read(_)) => Ok(()),
         }
     }
 }

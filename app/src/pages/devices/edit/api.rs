@@ -1,10 +1,11 @@
 //! What the pages of this area ask the server.
 
+use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::device::{BulkEdit, DeviceEdit, EditFailure, EditPreview};
 use domain::id::EditId;
 use leptos::prelude::*;
-use leptos::server_fn::codec::{GetUrl, Json};
+use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
@@ -34,7 +35,7 @@ pub struct EditProgress {
 }
 
 /// What the change would do.
-#[server(input = Json)]
+#[server(input = Json, output = Json)]
 pub async fn preview_device_edit(edit: DeviceEdit) -> Result<Previewed, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
@@ -47,7 +48,7 @@ pub async fn preview_device_edit(edit: DeviceEdit) -> Result<Previewed, AppError
 }
 
 /// How far the change has come.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Json)]
 pub async fn find_device_edit(id: EditId) -> Result<EditProgress, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(EditProgress {

@@ -1,6 +1,7 @@
 //! `/devices/edit`: what to change on the devices that were picked, or on all that a list asks for, and what that would
 //! do. The address holds all of it.
 
+use crate::json::page_data;
 use domain::Invalid;
 use domain::device::DeviceEdit;
 use leptos::either::{Either, EitherOf3};
@@ -26,7 +27,7 @@ type Asked = (Typed, Option<Invalid>, Result<DeviceEdit, Invalid>);
 pub fn EditPage() -> impl IntoView {
     let search = use_own_search();
     let asked = Memo::new(move |_| search.with(|search| read(read_pairs(search))));
-    let loaded = Resource::new_blocking(
+    let loaded = page_data(
         move || asked.get(),
         |(typed, invalid, edit)| async move {
             let previewed = match edit {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::json::page_data;
 use chrono::{DateTime, Utc};
 use domain::device::{BulkEdit, EditFailure, EditState};
 use domain::id::EditId;
@@ -29,7 +30,7 @@ pub fn EditProgressPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id").and_then(|id| id.parse::<EditId>().ok()))
     });
-    let progress = Resource::new_blocking(move || id.get(), load);
+    let progress = page_data(move || id.get(), load);
     Effect::new(move |_| {
         let goes_on = progress.with(
             |loaded| matches!(loaded, Some(Ok(progress)) if progress.edit.state == EditState::Running),

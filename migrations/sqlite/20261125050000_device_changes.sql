@@ -1,0 +1,1 @@
+insert into changes (name, number) values ('devices', 0);
