@@ -7,7 +7,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // The same rule as in xtask: an absolute path, or one below the workspace.
     let target = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
     // Asked now and not when this was compiled: clones that share a target folder share this program.
-    let workspace = Path::new(&env::var("CARGO_MANIFEST_DIR")?)
+    let workspace = Path::new(&env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default())
         .join("..")
         .canonicalize()?;
     let site = workspace.join(target).join("site");
