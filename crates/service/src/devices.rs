@@ -16,7 +16,10 @@ use crate::{Error, Muster, Result, require, store};
 
 /// What is known of all devices together, kept from one question to the next: read anew only when a device changed.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct LastInventory(Arc<Mutex<Option<(i64, Arc<Inventory>)>>>);
+pub(crate) struct LastInventory(Arc<Mutex<Option<Read>>>);
+
+/// The number of changes, and the devices at that number.
+type Read = (i64, Arc<Inventory>);
 
 /// All devices together.
 #[derive(Debug)]
