@@ -242,6 +242,10 @@ async fn on_sqlite() {
     let mut faults = Vec::new();
     run_all(&muster, async |name| {
         for statement in logged() {
+            // Sets up one more connection, and would answer instead of being explained.
+            if statement.trim_start().starts_with("PRAGMA") {
+                continue;
+            }
             let Ok(plan) = sqlx::query(&format!("explain query plan {statement}"))
                 .fetch_all(&mut asked)
                 .await
