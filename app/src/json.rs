@@ -30,19 +30,6 @@ where
     Resource::new_with_options(question, ask, true)
 }
 
-/// Loads what is sent when it is there, behind the rest of the page.
-pub fn late_data<S, T, Loading>(
-    question: impl Fn() -> S + Send + Sync + 'static,
-    ask: impl Fn(S) -> Loading + Send + Sync + 'static,
-) -> Resource<T>
-where
-    S: PartialEq + Clone + Send + Sync + 'static,
-    T: Serialize + DeserializeOwned + Send + Sync + 'static,
-    Loading: Future<Output = T> + Send + 'static,
-{
-    Resource::new_with_options(question, ask, false)
-}
-
 /// JSON as text.
 pub struct Text;
 
@@ -89,9 +76,5 @@ impl<T: DeserializeOwned> Decoder<T> for Text {
 }
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
-    serde_json::from_value(parse(text)?)
-}
-
-fn parse(text: &[u8]) -> Result<Value, Error> {
-    serde_json::from_slice(text)
+    serde_json::from_value(serde_json::from_slice::<Value>(text)?)
 }

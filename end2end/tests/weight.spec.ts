@@ -3,7 +3,7 @@ import type { Browser, BrowserContext } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { hydrated, setUp } from "../portal.ts";
 
-/** At most so many bytes. 300,000 is where every page should be; while the app is one module, all load the same. */
+/** At most so many bytes. 300,000 is where every page should be. */
 const BUDGETS: Record<string, number> = { "/sign-in": 315_000, "/": 475_000, "/devices": 640_000 };
 
 async function firstVisit(browser: Browser, url: string, cookies: Awaited<ReturnType<BrowserContext["cookies"]>>) {

@@ -1,10 +1,10 @@
 //! The frame around pages for people who are not signed in.
 
-use crate::json::page_data;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 use super::{api::ask_for_demonstration, demonstration::DemonstrationBanner};
+use crate::json::page_data;
 use crate::ui::BrandMark;
 
 /// The mark, the page in a narrow column, the version.

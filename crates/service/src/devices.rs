@@ -9,21 +9,16 @@ use domain::id::DeviceId;
 use domain::page::{Page, Rows};
 use domain::record::Record;
 
-use tokio::sync::Mutex;
-
+use crate::last::Last;
 use crate::store::Tx;
 use crate::{Error, Muster, Result, require, store};
 
-/// What is known of all devices together, kept from one question to the next: read anew only when a device changed.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LastInventory(Arc<Mutex<Option<Read>>>);
-
-/// The number of changes, and the devices at that number.
-type Read = (i64, Arc<Inventory>);
+/// What is known of all devices together, while the number of their changes stands.
+pub(crate) type LastInventory = Last<i64, Arc<Inventory>>;
 
 /// All devices together.
 #[derive(Debug)]
-struct Inventory {
+pub(crate) struct Inventory {
     devices: i64,
     words: DeviceWords,
 }
@@ -37,9 +32,8 @@ impl Muster {
         require(actor, Permission::ReadDevices)?;
         readable(query)?;
         let mut tx = self.db.read().await?;
-        let now = self.clock.now();
-        let rows = store::device::rows(&mut tx, query, now).await?;
-        let total = store::device::count(&mut tx, query, now).await?;
+        let rows = store::device::rows(&mut tx, query, self.clock.now()).await?;
+        let total = self.total(&mut tx, query).await?;
         Ok(rows.of_total(total))
     }
 
@@ -67,29 +61,26 @@ impl Muster {
         require(actor, Permission::ReadDevices)?;
         readable(query)?;
         let mut tx = self.db.read().await?;
-        if !query.is_filtered() {
-            return Ok(self.inventory(&mut tx).await?.devices);
-        }
-        Ok(store::device::count(&mut tx, query, self.clock.now()).await?)
+        self.total(&mut tx, query).await
     }
 
-    /// On PostgreSQL what is read may hold changes that were made after their number was; the next one to ask then finds
-    /// another number and reads again.
+    async fn total(&self, tx: &mut Tx, query: &DeviceQuery) -> Result<i64> {
+        if query.is_filtered() {
+            Ok(store::device::count(tx, query, self.clock.now()).await?)
+        } else {
+            Ok(self.inventory(tx).await?.devices)
+        }
+    }
+
     async fn inventory(&self, tx: &mut Tx) -> Result<Arc<Inventory>> {
         let changes = store::change::device_changes(tx).await?;
-        // Held while reading, so that many who ask at once read once.
-        let mut last = self.last_inventory.0.lock().await;
-        if let Some((known, inventory)) = &*last
-            && *known == changes
-        {
-            return Ok(inventory.clone());
-        }
-        let inventory = Arc::new(Inventory {
-            devices: store::facet::count_all(tx).await?,
-            words: store::device_words::load(tx).await?,
-        });
-        *last = Some((changes, inventory.clone()));
-        Ok(inventory)
+        let read = async {
+            Ok(Arc::new(Inventory {
+                devices: store::facet::count_all(tx).await?,
+                words: store::device_words::load(tx).await?,
+            }))
+        };
+        self.last_inventory.of(changes, read).await
     }
 
     /// One device with all its records, and which record each value came from.

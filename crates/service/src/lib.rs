@@ -13,6 +13,7 @@ pub mod enrollment;
 mod error;
 pub mod exports;
 pub mod imports;
+mod last;
 pub mod licences;
 pub mod overview;
 mod password;

@@ -1,10 +1,10 @@
 //! `/account`: the account one is signed in with, and the browsers it is signed in on.
 
-use crate::json::page_data;
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::{Account, Browser, EndSignIn, load_account};
+use crate::json::page_data;
 use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, Notice, PageTitle, Time, Tone};
 
 /// My account.

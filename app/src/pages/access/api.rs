@@ -1,6 +1,5 @@
 //! What the pages of this area ask the server.
 
-use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::id::SignInId;
 use leptos::prelude::*;
@@ -8,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// What the sign-in page has to know.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

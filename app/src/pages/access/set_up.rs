@@ -1,12 +1,12 @@
 //! `/set-up?token=…`: the first administrator, made once through the link that the server printed.
 
-use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use super::api::check_set_up_link;
+use crate::json::page_data;
 use crate::pages::shared::address::read_value;
 use crate::ui::{Button, ButtonKind, InputKind, LinkButton, Notice, TextInput, Tone};
 

@@ -1,6 +1,5 @@
 //! `/sign-in`: name and password of a local account. A plain form: it works before and without scripts.
 
-use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,6 +7,7 @@ use leptos_router::hooks::use_location;
 
 use super::api::load_threshold;
 use super::problem::SignInProblem;
+use crate::json::page_data;
 use crate::pages::shared::address::{read_pairs, read_value};
 use crate::ui::{Button, ButtonKind, InputKind, Notice, TextInput, Tone};
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::json::Json;
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::device::DeviceRows;
@@ -19,6 +18,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::nothing::each_without_one;
 use crate::error::AppError;
+use crate::json::Json;
 
 /// A page of *All devices*, with the question it answers. How many there are comes later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

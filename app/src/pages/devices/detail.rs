@@ -1,6 +1,5 @@
 //! `/devices/:id`: one device: what it is, who has it, every record behind it, and the decision that holds today.
 
-use crate::json::page_data;
 use domain::device::DeviceDetail;
 use domain::id::DeviceId;
 use domain::what_if::DeviceDecision;
@@ -14,6 +13,7 @@ use super::facts::{Notes, WhatItIs, WhoHasIt};
 use super::records::{OtherFields, SideBySide};
 use super::timeline::Timeline;
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::paths;

@@ -1,6 +1,5 @@
 //! `/devices`: every device, searched, filtered, sorted, a page at a time. The address holds all of the state.
 
-use crate::json::{late_data, page_data};
 use domain::Invalid;
 use domain::device::{DeviceQuery, DeviceRows};
 use leptos::prelude::*;
@@ -18,6 +17,7 @@ use super::table::{DeviceTable, RecordTable};
 use super::tools::{SavedViews, ViewChanges, ViewTools};
 use super::total::{Counted, CountedAbove, Counting, devices, found_of_all};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorNotice, ErrorPart, answer_bad_request};
 use crate::pages::shared::address::{read_form_error, read_pairs, use_own_search};
 use crate::pages::shared::as_of::AsOfWithRefresh;
@@ -43,9 +43,11 @@ pub fn DevicesPage() -> impl IntoView {
         |(query, _)| load_rows(query),
     );
     let counted = Memo::new(move |_| query.get().map(|query| query.map(|query| query.filters())));
-    let total = late_data(
+    let total = Counting::new_with_options(
         move || (counted.get(), changes.version()),
         |(query, _)| load_total(query),
+        // The page does not wait for it.
+        false,
     );
     let refresh = Callback::new(move |()| {
         list.refetch();

@@ -1,10 +1,10 @@
 //! How many devices the list has. Rows do not wait for it: it is sent after them.
 
-use crate::json::Resource;
 use leptos::prelude::*;
 
 use super::api::ListTotal;
 use crate::error::AppError;
+use crate::json::Resource;
 use crate::ui::{counted, thousands, use_hydrated};
 
 /// The total on its way.

@@ -1,12 +1,12 @@
 //! `/devices/views`: the saved views of *All devices*: their names, who sees them, which one opens first.
 
-use crate::json::page_data;
 use domain::view::{ListSettings, MAX_VIEW_NAME, SavedView};
 use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::{ChooseDefaultView, DeleteView, RenameView, load_list_settings};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorNotice, ErrorPart};
 use crate::pages::shared::address::{read_form_error, use_own_search};
 use crate::pages::shared::list_parts::with_query;

@@ -1,6 +1,5 @@
 //! What the pages of this area ask the server.
 
-use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::device::Device;
 use domain::directory::{Group, GroupDetail, GroupQuery, MemberQuery, User, UserDetail, UserQuery};
@@ -12,6 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// Something as of a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,5 @@
 //! `/groups/:id`: one group: whom it reaches, which groups it is in, and its own members by kind.
 
-use crate::json::page_data;
 use domain::Invalid;
 use domain::directory::{GroupDetail, MemberQuery};
 use domain::enrollment::GroupName;
@@ -13,6 +12,7 @@ use super::api::{AsOf, find_group};
 use super::members::Members;
 use super::memberships::GroupLink;
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
 use crate::pages::shared::address::{read_pairs, use_own_search_with_id};
 use crate::pages::shared::as_of::AsOfWithRefresh;

@@ -1,6 +1,5 @@
 //! `/groups`: every group of the directory, searched, sorted, a page at a time. The address holds all of the state.
 
-use crate::json::page_data;
 use domain::Invalid;
 use domain::directory::{Group, GroupQuery};
 use leptos::either::{Either, EitherOf3};
@@ -9,6 +8,7 @@ use leptos::prelude::*;
 use super::api::{List, list_groups};
 use super::group_table::{GroupTable, groups_href};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorPart, RowHeight};
 use crate::pages::shared::address::{read_pairs, use_own_search};
 use crate::pages::shared::as_of::AsOfWithRefresh;

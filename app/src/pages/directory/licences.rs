@@ -1,12 +1,12 @@
 //! `/licences`: what the organisation has bought, how much of it is taken, and until when.
 
-use crate::json::page_data;
 use domain::licence::Subscription;
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
 use super::api::{AsOf, list_subscriptions};
 use super::subscription_table::{SubscriptionTable, warnings};
+use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::list_parts::NothingYet;

@@ -1,6 +1,5 @@
 //! `/users/:id`: one user: the account, what it is licensed for, its groups and how it came into them, its devices.
 
-use crate::json::page_data;
 use domain::device::Device;
 use domain::directory::UserDetail;
 use domain::id::UserId;
@@ -14,6 +13,7 @@ use super::api::{AsOf, find_user, list_devices_of_user};
 use super::memberships::Memberships;
 use super::user_devices::UserDevices;
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
 use crate::pages::shared::address::with_value;
 use crate::pages::shared::as_of::AsOfWithRefresh;

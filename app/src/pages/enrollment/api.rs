@@ -1,6 +1,5 @@
 //! What the pages of this area ask the server. Edited settings travel as the query of an address.
 
-use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::directory::{GroupChoice, User, UserQuery};
 use domain::effect::{Effect, EffectList};
@@ -11,6 +10,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// What an address of the Automatic enrollment page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,6 @@
 //!
 //! The address holds the edits, so all of it works without scripts too.
 
-use crate::json::page_data;
 use chrono::{DateTime, Utc};
 use domain::saved_settings::SavedSettings;
 use leptos::either::Either;
@@ -20,6 +19,7 @@ use super::problems::Problems;
 use super::save_bar::SaveBar;
 use super::settings_fields::SettingsFields;
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::use_own_search;
 use crate::paths;

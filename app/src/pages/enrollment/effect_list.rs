@@ -1,6 +1,5 @@
 //! `/enrollment/automatic/effect`: the users behind one number of the effect, under the settings of the address.
 
-use crate::json::page_data;
 use domain::directory::{User, UserQuery};
 use domain::effect::EffectList;
 use leptos::either::EitherOf3;
@@ -8,6 +7,7 @@ use leptos::prelude::*;
 
 use super::api::{EffectUsers, list_effect_users};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorPart, RowHeight};
 use crate::pages::shared::address::{read_pairs, use_own_search, with_value};
 use crate::pages::shared::as_of::AsOfWithRefresh;

@@ -1,6 +1,5 @@
 //! `/enrollment/automatic/history`: every save, the newest first: who, when, before and after.
 
-use crate::json::page_data;
 use chrono::{DateTime, Utc};
 use domain::directory::GroupNames;
 use domain::enrollment::SettingChange;
@@ -10,6 +9,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::{ShownHistory, list_enrollment_history};
+use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::{read_value, use_own_search, with_value};
 use crate::pages::shared::list_parts::summary;

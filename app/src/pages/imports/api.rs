@@ -1,6 +1,5 @@
 //! What the pages of this area ask the server.
 
-use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::Invalid;
 use domain::id::ImportId;
@@ -10,6 +9,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// Some runs as of a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,5 @@
 //! `/devices/import`: the form that takes files, and every import there was.
 
-use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -8,6 +7,7 @@ use super::api::list_imports;
 use super::past::PastImports;
 use super::take_out::TakeOut;
 use super::upload_problem::UploadFailed;
+use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::{read_value, use_own_search};
 use crate::pages::shared::upload::{UploadForm, WhereFilesComeFrom};

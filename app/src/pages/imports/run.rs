@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::json::page_data;
 use domain::id::ImportId;
 use domain::import::{ImportRun, ImportState, Problem};
 use leptos::either::{Either, EitherOf3};
@@ -17,6 +16,7 @@ use super::decide::Decide;
 use super::run_card::RunCard;
 use super::runs_table::{Details, RunsTable};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorNotice, ErrorPart};
 use crate::pages::shared::address::{read_value, use_own_search_with_id};
 use crate::paths;

@@ -1,11 +1,11 @@
 //! What the first page asks the server.
 
-use crate::json::Json;
 use domain::overview::Overview;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// The state of the organisation.
 #[server(input = GetUrl, output = Json)]

@@ -1,6 +1,5 @@
 //! `/`: the state of the organisation at a glance.
 
-use crate::json::page_data;
 use domain::overview::Overview;
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use super::attention::Attention;
 use super::figures::Figures;
 use super::shares::{CheckIns, ComplianceShares, JoinTypeShares, VersionShares};
 use super::trend::EnrollmentTrend;
+use crate::json::page_data;
 use crate::layout::ErrorNotice;
 use crate::ui::{PageTitle, Time};
 

@@ -1,6 +1,5 @@
 //! What the search asks the server: one question for each kind, so that one that fails leaves the others.
 
-use crate::json::Json;
 use domain::device::Device;
 use domain::directory::{Group, User};
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 use super::wide;
 use crate::error::AppError;
+use crate::json::Json;
 
 /// What was found of one kind: the best few, and how many there are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

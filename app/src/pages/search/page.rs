@@ -1,6 +1,5 @@
 //! `/search?q=`: everything that a text may mean, by kind.
 
-use crate::json::page_data;
 use domain::device::{Device, DeviceQuery};
 use domain::directory::{Group, GroupQuery, User, UserQuery};
 use leptos::either::{Either, EitherOf3};
@@ -10,6 +9,7 @@ use leptos_router::components::Form;
 use super::api::{Found, search_devices, search_groups, search_users};
 use super::found::{Find, FoundGroup};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorNotice, matching_pages};
 use crate::pages::shared::address::{read_value, use_own_search};
 use crate::paths;

@@ -1,6 +1,5 @@
 //! What this page asks the server.
 
-use crate::json::Json;
 use domain::directory::User;
 #[cfg(feature = "ssr")]
 use domain::directory::UserQuery;
@@ -12,6 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// What would happen in the case, and on every other path.
 #[server(input = Json, output = Json)]

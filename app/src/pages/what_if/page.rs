@@ -1,6 +1,5 @@
 //! `/enrollment/what-if`: a case, and beside it what the decision says about it. The address holds the case.
 
-use crate::json::page_data;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
@@ -10,6 +9,7 @@ use super::load::{Reply, reply};
 use super::question::Question;
 use super::who::{ChooseUser, NameUser, NobodyFound, NothingAsked};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::{read_pairs, use_own_search};
 use crate::pages::shared::refused::RefusedAddress;

@@ -1,7 +1,6 @@
 //! What saving other settings would change, counted in the database.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::actor::{Actor, ActorKind, Permission};
@@ -14,21 +13,20 @@ use domain::enrollment::{EnrollmentSettings, ScopeChoice, UserScope};
 use domain::id::GroupId;
 use domain::licence::{ServicePlan, Subscription};
 use domain::page::Page;
-use tokio::sync::Mutex;
 
 use super::normalised;
+use crate::last::Last;
 use crate::store::enrollment::{Audience, Audiences, Cell};
 use crate::store::licence::working_skus;
 use crate::store::{self, Tx};
 use crate::{Muster, Result, require};
 
-/// What the saved settings come to, kept from one time to the next: worked out anew only when something is different.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct LastEffect(Arc<Mutex<Option<(Basis, Effect)>>>);
+/// What the saved settings come to.
+pub(crate) type LastEffect = Last<Basis, Effect>;
 
 /// What an effect of the saved settings depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Basis {
+pub(crate) struct Basis {
     /// The settings.
     version: i64,
     /// Everything that is counted.
@@ -55,9 +53,6 @@ impl Muster {
     }
 
     /// The saved MDM user scope, and what the saved settings come to while nobody edits them.
-    ///
-    /// On PostgreSQL the counts may hold changes that were made after the basis was read; the next one to ask then reads
-    /// another basis and counts again.
     pub(crate) async fn saved_effect(
         &self,
         tx: &mut Tx,
@@ -70,20 +65,8 @@ impl Muster {
             directory_changes: store::change::directory_changes(tx).await?,
             day: now.date_naive(),
         };
-        // Held while counting, so that many who ask at once count once.
-        let mut last = self.last_effect.0.lock().await;
-        let known = last.as_ref().filter(|(known, _)| *known == basis);
-        let counted = match known {
-            Some((_, effect)) => effect.clone(),
-            None => {
-                let counted = self
-                    .count_effect(tx, &saved.settings, &saved.settings)
-                    .await?;
-                *last = Some((basis, counted.clone()));
-                counted
-            }
-        };
-        drop(last);
+        let work = self.count_effect(tx, &saved.settings, &saved.settings);
+        let counted = self.last_effect.of(basis, work).await?;
         let effect = Effect {
             as_of: now,
             ..for_actor(counted, actor, &saved.settings)

@@ -214,7 +214,6 @@ pub(crate) async fn count(
     }
     let limit = i64::from(query.page_size) + 1;
     let mut plan = Plan::make(tx, query, &[], now, limit).await?;
-    let is_sqlite = tx.is_sqlite();
     match plan.way {
         Way::Nothing => return Ok(0),
         // What is counted needs no order, so the index of what is asked for serves best.
@@ -230,7 +229,7 @@ pub(crate) async fn count(
             asks_beyond_facets(query),
         ) {
             sql.push("select count(*)");
-            push_found(&mut sql, text, is_sqlite);
+            push_found(&mut sql, text, plan.is_sqlite);
             return sql.build_query_scalar().fetch_one(conn).await;
         }
         plan.push_with(&mut sql);

@@ -1,6 +1,5 @@
 //! What the pages of this area ask the server.
 
-use crate::json::Json;
 use chrono::{DateTime, Utc};
 use domain::device::{BulkEdit, DeviceEdit, EditFailure, EditPreview};
 use domain::id::EditId;
@@ -9,6 +8,7 @@ use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
+use crate::json::Json;
 
 /// What a change would do, and the newest changes that were made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

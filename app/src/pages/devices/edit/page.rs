@@ -1,7 +1,6 @@
 //! `/devices/edit`: what to change on the devices that were picked, or on all that a list asks for, and what that would
 //! do. The address holds all of it.
 
-use crate::json::page_data;
 use domain::Invalid;
 use domain::device::DeviceEdit;
 use leptos::either::{Either, EitherOf3};
@@ -13,6 +12,7 @@ use super::past::PastEdits;
 use super::preview::Preview;
 use super::words::selection_in_words;
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::address::{read_pairs, use_own_search};
 use crate::pages::shared::refused::RefusedAddress;

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::json::page_data;
 use chrono::{DateTime, Utc};
 use domain::device::{BulkEdit, EditFailure, EditState};
 use domain::id::EditId;
@@ -13,6 +12,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{EditProgress, find_device_edit};
 use super::words::{asked, change_in_words, selection_in_words};
 use crate::error::AppError;
+use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
 use crate::paths;
 use crate::ui::{
