@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::routing::get;
+use axum::serve::ListenerExt;
 use server::router::router;
 use server::state::AppState;
 use service::Muster;
@@ -130,6 +131,8 @@ impl Served {
 async fn listen(app: axum::Router) -> Result<SocketAddr> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
+    // As `muster serve` does it; a connection that refuses shows in its times.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     Ok(address)

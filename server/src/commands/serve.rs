@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use service::{Clock, Muster, SessionStore};
 
@@ -61,9 +62,11 @@ pub(super) async fn serve(
     .into_make_service_with_connect_info::<SocketAddr>();
     let handle = Handle::new();
     tokio::spawn(stop_on_signal(handle.clone()));
+    // A page that is sent in parts would wait between them for the browser to say that it has the last one.
     match config.tls {
         None => {
             axum_server::from_tcp(listener)
+                .acceptor(NoDelayAcceptor)
                 .handle(handle)
                 .serve(service)
                 .await?;
@@ -80,6 +83,7 @@ pub(super) async fn serve(
                     )
                 })?;
             axum_server::from_tcp_rustls(listener, tls)
+                .map(|tls| tls.acceptor(NoDelayAcceptor))
                 .handle(handle)
                 .serve(service)
                 .await?;
