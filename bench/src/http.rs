@@ -1,9 +1,10 @@
-//! Muster as a server in this process, asked by clients that do nothing else; beside it, under the same roof, an answer of
-//! the same size that is ready.
+//! Muster as a server in this process, asked by clients that do nothing else; beside it, under the same roof, the same
+//! bytes as an answer that is ready. Both as they are, and compressed on the way as every browser asks for it.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use axum::response::Html;
 use axum::routing::get;
 use axum::serve::ListenerExt;
 use server::router::router;
@@ -12,11 +13,30 @@ use service::Muster;
 use service::accounts::NewAdministrator;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+use tower_http::compression::CompressionLayer;
 
 use crate::Result;
 
 /// How long each load lasts.
 const LASTS: Duration = Duration::from_secs(5);
+
+/// How a client wants the answer.
+#[derive(Clone, Copy)]
+pub enum Encoding {
+    /// As it is.
+    Plain,
+    /// As Chromium asks.
+    Compressed,
+}
+
+impl Encoding {
+    fn header(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Compressed => "accept-encoding: gzip, deflate, br, zstd\r\n",
+        }
+    }
+}
 
 /// A server, and a session of an administrator.
 pub struct Served {
@@ -71,33 +91,36 @@ impl Served {
             address: first,
             cookie,
         };
-        let size = Client::connect(first)
+        let body = Client::connect(first)
             .await?
-            .send(&served.request(page))
+            .send(&served.request(page, Encoding::Plain))
             .await?
-            .size;
-        let ready = "x".repeat(size);
-        let app = router(AppState::new(muster.clone(), Vec::new()), sessions)
-            .route("/ready-answer", get(move || async move { ready }));
+            .body;
+        let ready = axum::Router::new()
+            .route("/ready-answer", get(move || async move { Html(body) }))
+            .layer(CompressionLayer::new());
+        let app = router(AppState::new(muster.clone(), Vec::new()), sessions).merge(ready);
         Ok(Self {
             address: listen(app).await?,
             ..served
         })
     }
 
-    fn request(&self, path: &str) -> String {
+    fn request(&self, path: &str, encoding: Encoding) -> String {
         format!(
-            "GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\naccept: text/html\r\n\r\n",
-            self.address, self.cookie
+            "GET {path} HTTP/1.1\r\nhost: {}\r\ncookie: {}\r\naccept: text/html\r\n{}\r\n",
+            self.address,
+            self.cookie,
+            encoding.header()
         )
     }
 
     /// Asks for `path` over so many connections at the same time.
-    pub async fn load(&self, path: &str, connections: usize) -> Result<Load> {
+    pub async fn load(&self, path: &str, encoding: Encoding, connections: usize) -> Result<Load> {
         let begun = Instant::now();
         let mut clients = Vec::with_capacity(connections);
         for _ in 0..connections {
-            let (request, address) = (self.request(path), self.address);
+            let (request, address) = (self.request(path, encoding), self.address);
             clients.push(tokio::spawn(async move {
                 let mut client = Client::connect(address).await?;
                 let mut times = Vec::new();
@@ -143,7 +166,7 @@ struct Client(BufReader<TcpStream>);
 
 struct Answer {
     head: String,
-    size: usize,
+    body: Vec<u8>,
 }
 
 impl Client {
@@ -162,30 +185,31 @@ impl Client {
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "))
             .and_then(|length| length.trim().parse().ok());
-        let size = match length {
-            Some(length) => self.skip(length).await?,
-            None if lower.contains("transfer-encoding: chunked") => self.skip_chunks().await?,
-            None => 0,
-        };
-        Ok(Answer { head, size })
+        let mut body = Vec::new();
+        match length {
+            Some(length) => self.read(length, &mut body).await?,
+            None if lower.contains("transfer-encoding: chunked") => {
+                self.read_chunks(&mut body).await?;
+            }
+            None => {}
+        }
+        Ok(Answer { head, body })
     }
 
-    async fn skip(&mut self, length: usize) -> std::io::Result<usize> {
-        let mut rest = (&mut self.0).take(length as u64);
-        let skipped = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await?;
-        Ok(usize::try_from(skipped).unwrap_or(usize::MAX))
+    async fn read(&mut self, length: u64, body: &mut Vec<u8>) -> std::io::Result<()> {
+        (&mut self.0).take(length).read_to_end(body).await?;
+        Ok(())
     }
 
-    async fn skip_chunks(&mut self) -> std::io::Result<usize> {
-        let mut size = 0;
+    async fn read_chunks(&mut self, body: &mut Vec<u8>) -> std::io::Result<()> {
         loop {
             let mut line = String::new();
             self.0.read_line(&mut line).await?;
-            let length = usize::from_str_radix(line.trim(), 16).map_err(std::io::Error::other)?;
-            size += self.skip(length).await?;
+            let length = u64::from_str_radix(line.trim(), 16).map_err(std::io::Error::other)?;
+            self.read(length, body).await?;
             self.0.read_line(&mut line).await?;
             if length == 0 {
-                return Ok(size);
+                return Ok(());
             }
         }
     }

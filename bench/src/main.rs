@@ -19,7 +19,7 @@ use fictional::Organisation;
 use service::{Clock, Muster};
 
 use bare::Bare;
-use http::Served;
+use http::{Encoding, Served};
 use report::{Place, Report};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -327,24 +327,29 @@ async fn serve(report: &mut Report, place: Place, url: &str, muster: &Muster) ->
     report.memory(place, "idle server, memory", idle);
     let page = "/devices?sort=name";
     let served = Served::start(muster, page).await?;
-    for connections in [1, 16] {
-        let ours = served.load(page, connections).await?;
-        let theirs = served.load("/ready-answer", connections).await?;
-        let per_answer = |load: &http::Load| load.taken.div_f64(load.answers as f64);
-        report.rates(
-            place,
-            &format!("list page over HTTP, {connections} connections"),
-            1.0,
-            per_answer(&ours),
-            per_answer(&theirs),
-        );
-        report.times(place, "  its p50", ours.median, theirs.median);
-        report.times(
-            place,
-            "  its p99",
-            ours.slowest_percent,
-            theirs.slowest_percent,
-        );
+    for (encoding, how) in [
+        (Encoding::Compressed, "compressed"),
+        (Encoding::Plain, "plain"),
+    ] {
+        for connections in [1, 16] {
+            let ours = served.load(page, encoding, connections).await?;
+            let theirs = served.load("/ready-answer", encoding, connections).await?;
+            let per_answer = |load: &http::Load| load.taken.div_f64(load.answers as f64);
+            report.rates(
+                place,
+                &format!("list page over HTTP, {how}, {connections} connections"),
+                1.0,
+                per_answer(&ours),
+                per_answer(&theirs),
+            );
+            report.times(place, "  its p50", ours.median, theirs.median);
+            report.times(
+                place,
+                "  its p99",
+                ours.slowest_percent,
+                theirs.slowest_percent,
+            );
+        }
     }
     Ok(())
 }

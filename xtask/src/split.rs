@@ -152,53 +152,58 @@ impl Split {
         compress: Compress,
     ) -> Result<(String, BTreeMap<String, String>)> {
         let mut packs = BTreeMap::new();
-        let mut places = String::new();
         for chunk in self.chunks.keys() {
-            let (pack, pieces) = self.pack(chunk)?;
-            let name = assets::write(site, "pack", &pack, compress)?;
-            writeln!(
-                places,
-                "  {chunk}: {{ file: \"./{name}\", pieces: {{ {pieces} }} }},"
-            )?;
+            let name = assets::write(site, "pack", &self.pack(chunk)?, compress)?;
             packs.insert(chunk.clone(), name);
         }
         let script = if packs.is_empty() {
             glue.to_owned()
         } else {
-            join(glue, &self.loader, &places)?
+            join(glue, &self.loader, &packs)?
         };
         Ok((script, packs))
     }
 
-    /// The modules of `chunk` one after the other, and where each begins and ends.
-    fn pack(&self, chunk: &str) -> Result<(Vec<u8>, String)> {
+    /// How many modules there are, the number and the length of each, then the modules: numbers of four bytes, low byte
+    /// first. Modules that the frame brings are left out.
+    fn pack(&self, chunk: &str) -> Result<Vec<u8>> {
         let brought = match self.chunks.get(FRAME) {
             Some(frame) if chunk != FRAME && chunk != FRAMELESS => frame.as_slice(),
             _ => &[],
         };
-        let (mut pack, mut pieces) = (Vec::new(), String::new());
+        let mut modules = Vec::new();
         for stem in self.chunks.get(chunk).into_iter().flatten() {
             if brought.contains(stem) {
                 continue;
             }
-            let file = self
+            let (number, (_, file)) = self
                 .files
-                .get(stem)
+                .iter()
+                .enumerate()
+                .find(|(_, (name, _))| *name == stem)
                 .with_context(|| format!("{stem} is missing"))?;
-            write!(
-                pieces,
-                "{stem}: [{}, {}], ",
-                pack.len(),
-                pack.len() + file.len()
-            )?;
+            modules.push((number, file));
+        }
+        let mut pack = Vec::new();
+        let mut write = |number: usize| -> Result<()> {
+            pack.extend_from_slice(&u32::try_from(number)?.to_le_bytes());
+            Ok(())
+        };
+        write(modules.len())?;
+        for (number, file) in &modules {
+            write(*number)?;
+            write(file.len())?;
+        }
+        for (_, file) in modules {
             pack.extend_from_slice(file);
         }
-        Ok((pack, pieces))
+        Ok(pack)
     }
 }
 
-/// One script instead of two that import each other: with the hash of one in the other, neither could be named.
-fn join(glue: &str, loader: &str, places: &str) -> Result<String> {
+/// The glue with loaders of our own. Those of the splitter say for every module where it is and what it needs, which is
+/// more than the glue itself; here a pack says what is in it, and a chunk is there when all of its pack is.
+fn join(glue: &str, loader: &str, packs: &BTreeMap<String, String>) -> Result<String> {
     // wasm-bindgen imports the loader once for each function.
     let is_import = |line: &&str| line.starts_with("import * as ") && line.contains(LOADER);
     let names = glue
@@ -209,71 +214,68 @@ fn join(glue: &str, loader: &str, places: &str) -> Result<String> {
     ensure!(!names.is_empty(), "the glue imports no loaders");
     let glue: Vec<&str> = glue.lines().filter(|line| !is_import(line)).collect();
     let (glue, names) = (glue.join("\n"), names.join(", "));
-    let mut own = replace_once(loader, "import { initSync } from \"./glue.js\";", "")?
-        .replace(
-            "WebAssembly.instantiateStreaming(src, imports)",
-            "instantiate(src, imports)",
-        )
-        .replace(".wasm\", import.meta.url))", "\")");
-    own = own.replace("fetch(new URL(\"./", "piece(\"");
-    let mut loaders = Vec::new();
-    for chunk in loader.lines().filter_map(|line| {
-        line.strip_prefix("export const __wasm_split_load_")?
-            .split([' ', '='])
-            .next()
-    }) {
-        let exported = format!("__wasm_split_load_{chunk}");
-        own = replace_once(
-            &own,
-            &format!("export const {exported} ="),
-            &format!("const load_{chunk} ="),
-        )?;
-        loaders.push(format!("{exported}: from(\"{chunk}\", load_{chunk})"));
+    let mut places = String::new();
+    for (chunk, file) in packs {
+        ensure!(
+            loader.contains(&format!("export const __wasm_split_load_{chunk} ")),
+            "the splitter has no loader for {chunk}"
+        );
+        writeln!(places, "  {chunk}: {{ file: \"./{file}\" }},")?;
     }
-    ensure!(!loaders.is_empty(), "the loader loads nothing");
-    ensure!(!own.contains("fetch("), "the loader fetches by itself");
-    let packs = PACKS.replace("FRAME", FRAME).replace("PLACES", places);
-    let loaders = loaders.join(", ");
-    Ok(format!(
-        "{glue}\n{packs}\n{own}\nconst loaders = {{ {loaders} }};\nconst {names};\n"
-    ))
+    let loaders = LOADERS
+        .replace("FRAMELESS", FRAMELESS)
+        .replace("FRAME", FRAME)
+        .replace("PLACES", &places);
+    Ok(format!("{glue}\n{loaders}\nconst {names};\n"))
 }
 
-/// Takes modules out of packs.
-const PACKS: &str = r#"
+/// Loads packs, and makes their modules part of the main one.
+const LOADERS: &str = r#"
 const packs = {
 PLACES};
-let asked = "FRAME";
-const from = (chunk, load) => (callback, data) => {
-  // The loader asks for all of its modules before it waits for the first.
-  asked = chunk;
-  return load(callback, data);
-};
 function fetchPack(pack) {
   pack.content ??= fetch(new URL(pack.file, import.meta.url)).then(async (response) => {
     if (!response.ok) throw new Error(`${pack.file}: ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    return response.arrayBuffer();
   });
+  // What failed is asked for again the next time.
   pack.content.catch(() => { pack.content = undefined; });
   return pack.content;
 }
 export const preload = (chunk) => { if (packs[chunk]) fetchPack(packs[chunk]); };
-async function piece(name) {
-  const pack = name in packs[asked].pieces ? packs[asked] : packs.FRAME;
-  const [start, end] = pack.pieces[name];
-  return (await fetchPack(pack)).subarray(start, end);
+const modules = new Map();
+async function loadPack(pack) {
+  const content = await fetchPack(pack);
+  const head = new DataView(content);
+  const number = (place) => head.getUint32(4 * place, true);
+  const count = number(0);
+  const imports = { __wasm_split: initSync(undefined, undefined) };
+  let end = 4 + 8 * count;
+  await Promise.all(Array.from({ length: count }, (_, index) => {
+    const [name, start] = [number(1 + 2 * index), end];
+    end += number(2 + 2 * index);
+    if (!modules.has(name)) {
+      const made = WebAssembly.instantiate(new Uint8Array(content, start, end - start), imports);
+      made.catch(() => modules.delete(name));
+      modules.set(name, made);
+    }
+    return modules.get(name);
+  }));
 }
-const instantiate = async (src, imports) => WebAssembly.instantiate(await src, imports);
+async function load(chunk, callback, data) {
+  const isAlone = chunk === "FRAME" || chunk === "FRAMELESS";
+  let success = true;
+  try {
+    await Promise.all((isAlone ? [chunk] : ["FRAME", chunk]).map((name) => loadPack(packs[name])));
+  } catch (error) {
+    console.error(error);
+    success = false;
+  }
+  initSync(undefined, undefined).__indirect_function_table.get(callback)(data, success);
+}
+const loaders = {};
+for (const chunk in packs) loaders[`__wasm_split_load_${chunk}`] = (callback, data) => load(chunk, callback, data);
 "#;
-
-fn replace_once(text: &str, from: &str, to: &str) -> Result<String> {
-    let times = text.matches(from).count();
-    ensure!(
-        times == 1,
-        "{from} stands {times} times in the script, not once"
-    );
-    Ok(text.replacen(from, to, 1))
-}
 
 fn file_stem(path: &Path) -> Result<String> {
     let stem = path.file_stem().and_then(|stem| stem.to_str());
@@ -287,26 +289,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_glue_and_the_loader_become_one_script() {
+    fn the_glue_gets_its_loaders() {
         let glue = "import * as import1 from \"./loader.js\"\nimport * as import2 from \"./loader.js\"\nfunction initSync() {}\nconst imports = { \"./loader.js\": import1 };\n";
-        let loader = "import { initSync } from \"./glue.js\";\nexport const __wasm_split_load_a = load(() => fetch(new URL(\"./split_a.wasm\", import.meta.url)));\n";
-        let script = join(glue, loader, "").unwrap();
+        let loader = "export const __wasm_split_load_a = load();\n";
+        let packs = [("a".to_owned(), "muster.1.pack".to_owned())].into();
+        let script = join(glue, loader, &packs).unwrap();
+        assert!(!script.contains("import *"), "{script}");
         assert!(
-            !script.contains("import *") && !script.contains("export const __"),
-            "{script}"
-        );
-        assert!(
-            script.contains("const load_a = load(() => piece(\"split_a\"));"),
-            "{script}"
-        );
-        assert!(
-            script.contains("const loaders = { __wasm_split_load_a: from(\"a\", load_a) };"),
+            script.contains("  a: { file: \"./muster.1.pack\" },"),
             "{script}"
         );
         assert!(
             script.contains("const import1 = loaders, import2 = loaders;"),
             "{script}"
         );
+        assert!(join(glue, "", &packs).is_err());
     }
 
     #[test]
@@ -320,8 +317,8 @@ mod tests {
         let split = Split {
             main: Vec::new(),
             loader: String::new(),
-            files: ["a", "b", "c"]
-                .map(|name| (name.to_owned(), vec![1, 2]))
+            files: [("a", vec![10]), ("b", vec![11, 12]), ("c", vec![13])]
+                .map(|(name, file)| (name.to_owned(), file))
                 .into(),
             chunks: [
                 (FRAME.to_owned(), names(&["a", "b"])),
@@ -330,7 +327,11 @@ mod tests {
             ]
             .into(),
         };
-        assert_eq!(split.pack("devices").unwrap().1, "c: [0, 2], ");
-        assert_eq!(split.pack(FRAMELESS).unwrap().1, "a: [0, 2], c: [2, 4], ");
+        let devices = [1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 13];
+        assert_eq!(split.pack("devices").unwrap(), devices);
+        let access = [
+            2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 10, 13,
+        ];
+        assert_eq!(split.pack(FRAMELESS).unwrap(), access);
     }
 }
