@@ -12,6 +12,11 @@ use crate::{
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
         overview::OverviewPage,
+        roles::{
+            AllowUnlicensedPage, AssignmentPage, ByPermissionPage, EditRolePage, MyPermissionsPage,
+            NewAssignmentPage, NewRolePage, NewTagPage, NoAccessPage, RolePage, RolesPage, TagPage,
+            TagsPage, UnlicensedAdminsPage, UserAccessPage, WhyPage,
+        },
         search::SearchPage,
         what_if::WhatIfPage,
     },
@@ -44,6 +49,7 @@ pub fn App(
                 <ParentRoute path=path!("") view=lazy!(access: Bare) ssr=SsrMode::Async>
                     <Route path=path!("/sign-in") view=lazy!(access: SignInPage) />
                     <Route path=path!("/set-up") view=lazy!(access: SetUpPage) />
+                    <Route path=path!("/no-access") view=lazy!(roles: NoAccessPage) />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=lazy!(portal: Portal) ssr=SsrMode::InOrder>
                     // Sent while it is read: rows do not wait for how many there are.
@@ -67,6 +73,21 @@ pub fn App(
                         <Route path=path!("/groups") view=lazy!(directory: GroupsPage) />
                         <Route path=path!("/groups/:id") view=lazy!(directory: GroupPage) />
                         <Route path=path!("/licences") view=lazy!(directory: LicencesPage) />
+                        <Route path=path!("/roles") view=lazy!(roles: RolesPage) />
+                        <Route path=path!("/roles/new") view=lazy!(roles: NewRolePage) />
+                        <Route path=path!("/roles/mine") view=lazy!(roles: MyPermissionsPage) />
+                        <Route path=path!("/roles/by-permission") view=lazy!(roles: ByPermissionPage) />
+                        <Route path=path!("/roles/why") view=lazy!(roles: WhyPage) />
+                        <Route path=path!("/roles/tags") view=lazy!(roles: TagsPage) />
+                        <Route path=path!("/roles/tags/new") view=lazy!(roles: NewTagPage) />
+                        <Route path=path!("/roles/tags/:id") view=lazy!(roles: TagPage) />
+                        <Route path=path!("/roles/assignments/:id") view=lazy!(roles: AssignmentPage) />
+                        <Route path=path!("/roles/of/:id") view=lazy!(roles: UserAccessPage) />
+                        <Route path=path!("/roles/:id") view=lazy!(roles: RolePage) />
+                        <Route path=path!("/roles/:id/edit") view=lazy!(roles: EditRolePage) />
+                        <Route path=path!("/roles/:id/assign") view=lazy!(roles: NewAssignmentPage) />
+                        <Route path=path!("/unlicensed-admins") view=lazy!(roles: UnlicensedAdminsPage) />
+                        <Route path=path!("/unlicensed-admins/allow") view=lazy!(roles: AllowUnlicensedPage) />
                         <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
                         <Route path=path!("/*rest") view=NotFoundPage />
                     </ParentRoute>

@@ -1,6 +1,7 @@
 //! What a page shows when something went wrong.
 
 use domain::Invalid;
+use domain::actor::Permission;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +13,8 @@ pub enum AppError {
     NotFound(String),
     /// The sign-in ended.
     SignedOut,
-    /// The account may not do this; says what.
-    Forbidden(String),
+    /// The account may not do this.
+    Forbidden(Permission),
     /// One field breaks one rule.
     Invalid(Invalid),
     /// The world is not in the state that the operation needs.
@@ -40,7 +41,9 @@ impl std::fmt::Display for AppError {
         match self {
             Self::NotFound(what) => write!(f, "The {what} does not exist, or no longer. Go back to the list and look again."),
             Self::SignedOut => f.write_str("Your sign-in has ended. Sign in again; nothing was changed."),
-            Self::Forbidden(what) => write!(f, "Your account may not {what}. Nothing was changed."),
+            Self::Forbidden(permission) => {
+                write!(f, "Your account may not {}. Nothing was changed.", permission.description())
+            }
             Self::Invalid(invalid) => write_sentence(f, &invalid.problem),
             Self::Conflict(problem) => write_sentence(f, problem),
             Self::Server(_) => f.write_str("Something went wrong on the server. Nothing was changed. Try again; if it stays, give the request id to whoever runs Muster."),
@@ -83,10 +86,10 @@ impl From<service::Error> for AppError {
         let (status, shown) = match error {
             Error::NotFound(what) => (StatusCode::NOT_FOUND, Self::NotFound(what.to_owned())),
             Error::SignedOut => (StatusCode::UNAUTHORIZED, Self::SignedOut),
-            Error::Forbidden(permission) => (
-                StatusCode::FORBIDDEN,
-                Self::Forbidden(permission.description().to_owned()),
-            ),
+            Error::Forbidden(permission) => (StatusCode::FORBIDDEN, Self::Forbidden(permission)),
+            error @ Error::BeyondOwn(_) => {
+                (StatusCode::FORBIDDEN, Self::Conflict(error.to_string()))
+            }
             Error::Invalid(invalid) => (StatusCode::UNPROCESSABLE_ENTITY, Self::Invalid(invalid)),
             Error::Conflict(sentence) => {
                 (StatusCode::CONFLICT, Self::Conflict(sentence.to_owned()))

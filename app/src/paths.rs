@@ -36,6 +36,17 @@ fixed! {
     users = "/users",
     groups = "/groups",
     licences = "/licences",
+    roles = "/roles",
+    new_role = "/roles/new",
+    my_permissions = "/roles/mine",
+    roles_by_permission = "/roles/by-permission",
+    why = "/roles/why",
+    scope_tags = "/roles/tags",
+    new_scope_tag = "/roles/tags/new",
+    unlicensed_admins = "/unlicensed-admins",
+    allow_unlicensed_admins = "/unlicensed-admins/allow",
+    /// Where the limit is posted to; not a page.
+    unlicensed_limit = "/unlicensed-admins/limit",
     search = "/search",
     /// Every building block in every state; debug builds only.
     gallery = "/gallery",
@@ -83,4 +94,71 @@ pub fn user(id: impl Display) -> String {
 #[must_use]
 pub fn group(id: impl Display) -> String {
     format!("/groups/{id}")
+}
+
+#[must_use]
+pub fn role(id: impl Display) -> String {
+    format!("/roles/{id}")
+}
+
+/// What a person of the directory may do.
+#[must_use]
+pub fn user_access(id: impl Display) -> String {
+    format!("/roles/of/{id}")
+}
+
+#[must_use]
+pub fn edit_role(id: impl Display) -> String {
+    format!("/roles/{id}/edit")
+}
+
+/// Where the deletion of a role is posted to; not a page.
+#[must_use]
+pub fn delete_role(id: impl Display) -> String {
+    format!("/roles/{id}/delete")
+}
+
+/// A new role that begins as a duplicate of this one.
+#[must_use]
+pub fn duplicate_role(id: impl Display) -> String {
+    format!("/roles/new?from={id}")
+}
+
+#[must_use]
+pub fn assign_role(id: impl Display) -> String {
+    format!("/roles/{id}/assign")
+}
+
+#[must_use]
+pub fn role_assignment(id: impl Display) -> String {
+    format!("/roles/assignments/{id}")
+}
+
+/// Where the removal of an assignment is posted to; not a page.
+#[must_use]
+pub fn remove_role_assignment(id: impl Display) -> String {
+    format!("/roles/assignments/{id}/remove")
+}
+
+/// The roles that give a permission, which is named as Graph names it.
+#[must_use]
+pub fn permission_holders(permission: &str) -> String {
+    format!("/roles/by-permission?permission={permission}")
+}
+
+/// Why one may not do what needs a permission, which is named as Graph names it.
+#[must_use]
+pub fn why_not(permission: &str) -> String {
+    format!("/roles/why?permission={permission}")
+}
+
+#[must_use]
+pub fn scope_tag(id: impl Display) -> String {
+    format!("/roles/tags/{id}")
+}
+
+/// Where the deletion of a scope tag is posted to; not a page.
+#[must_use]
+pub fn delete_scope_tag(id: impl Display) -> String {
+    format!("/roles/tags/{id}/delete")
 }

@@ -67,6 +67,7 @@ impl Served {
             organisation: "Measured".to_owned(),
             name: "Maren".to_owned(),
             password: password.clone(),
+            unlicensed_admins: domain::admission::UnlicensedAdmins::DefaultOn,
         };
         muster.create_first_administrator(new, "").await?;
         let sessions = muster.session_store().await?;

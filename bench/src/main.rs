@@ -6,6 +6,7 @@ mod bare;
 mod http;
 mod process;
 mod report;
+mod scopes;
 
 use std::future::Future;
 use std::time::{Duration, Instant};
@@ -38,6 +39,9 @@ struct Args {
     /// Only one of the databases: sqlite or postgres
     #[arg(long)]
     database: Option<String>,
+    /// Only lists that are limited to groups, beside those that are not
+    #[arg(long)]
+    only_scopes: bool,
 }
 
 #[tokio::main]
@@ -49,26 +53,42 @@ async fn main() -> Result<()> {
         if args.database.as_deref() != Some("postgres") {
             let url = format!("sqlite:{}/muster.db", folder.path().display());
             let database = "SQLite";
-            measure(&mut report, Place { database, devices }, &url).await?;
+            measure(
+                &mut report,
+                Place { database, devices },
+                &url,
+                args.only_scopes,
+            )
+            .await?;
         }
         if args.database.as_deref() != Some("sqlite") {
             let url = scratch_postgres::new_database();
             let database = "PostgreSQL";
-            measure(&mut report, Place { database, devices }, &url).await?;
+            measure(
+                &mut report,
+                Place { database, devices },
+                &url,
+                args.only_scopes,
+            )
+            .await?;
         }
     }
     report.write(&std::env::current_exe()?.with_file_name("bench.json"))
 }
 
-async fn measure(report: &mut Report, place: Place, url: &str) -> Result<()> {
+async fn measure(report: &mut Report, place: Place, url: &str, only_scopes: bool) -> Result<()> {
     let actor = Actor::command_line();
     let muster = Muster::open(url, "", Clock::default()).await?;
     let bare = Bare::open(url).await?;
     import(report, place, url, &muster, &actor, &bare).await?;
     bare.analyze().await?;
+    if only_scopes {
+        return scopes::measure(report, place, &muster, &actor).await;
+    }
     lists(report, place, &muster, &actor, &bare).await?;
     searches(report, place, &muster, &actor, &bare).await?;
     pages(report, place, &muster, &actor, &bare).await?;
+    scopes::measure(report, place, &muster, &actor).await?;
     export(report, place, url, &muster, &actor, &bare).await?;
     serve(report, place, url, &muster).await?;
     muster.close().await;

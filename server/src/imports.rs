@@ -80,7 +80,7 @@ fn reader(field: Field<'_>) -> impl tokio::io::AsyncRead + Unpin {
 fn problem(error: &Error) -> UploadProblem {
     match error {
         Error::Io(_) => UploadProblem::CutOff,
-        Error::Forbidden(_) | Error::SignedOut => UploadProblem::Forbidden,
+        Error::Forbidden(_) | Error::BeyondOwn(_) | Error::SignedOut => UploadProblem::Forbidden,
         Error::Invalid(_) => UploadProblem::NoFile,
         Error::NotFound(_)
         | Error::Conflict(_)

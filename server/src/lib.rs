@@ -12,6 +12,7 @@ pub mod edits;
 pub mod enrollment;
 pub mod exports;
 pub mod imports;
+mod roles;
 pub mod router;
 pub mod security;
 pub mod session;

@@ -20,7 +20,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 
 use crate::state::AppState;
-use crate::{assets, auth, edits, enrollment, exports, imports, security, session, telemetry};
+use crate::{
+    assets, auth, edits, enrollment, exports, imports, roles, security, session, telemetry,
+};
 
 /// The largest form that is not an upload, in bytes.
 const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
@@ -56,6 +58,20 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/devices/edit/{id}/cancel", post(edits::cancel))
         .route("/devices/edit/{id}/undo", post(edits::undo))
         .route("/enrollment/automatic", post(enrollment::save))
+        .route("/roles/new", post(roles::create_role))
+        .route("/roles/{id}/edit", post(roles::change_role))
+        .route("/roles/{id}/delete", post(roles::delete_role))
+        .route("/roles/{id}/assign", post(roles::assign_role))
+        .route("/roles/assignments/{id}", post(roles::change_assignment))
+        .route(
+            "/roles/assignments/{id}/remove",
+            post(roles::remove_assignment),
+        )
+        .route("/roles/tags/new", post(roles::create_tag))
+        .route("/roles/tags/{id}", post(roles::change_tag))
+        .route("/roles/tags/{id}/delete", post(roles::delete_tag))
+        .route("/unlicensed-admins/allow", post(roles::allow_unlicensed))
+        .route("/unlicensed-admins/limit", post(roles::change_limit))
         // Our own pages and the functions they call.
         .leptos_routes_with_context(&state, pages(), context.clone(), {
             let options = state.leptos.clone();

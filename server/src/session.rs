@@ -68,9 +68,14 @@ pub async fn identify(
         }
     };
     let is_stranger = matches!(visitor, Visitor::Stranger);
+    let is_kept_out =
+        matches!(&visitor, Visitor::SignedIn(actor, _) if actor.permissions().is_empty());
     request.extensions_mut().insert(visitor);
     if is_stranger && !is_open(request.uri().path()) {
         return turn_away(&request);
+    }
+    if is_kept_out && shows_page(&request) {
+        return Redirect::to("/no-access").into_response();
     }
     let mut response = next.run(request).await;
     // What was shown to somebody signed in must not come back from a cache after signing out.
@@ -97,6 +102,15 @@ async fn visitor(state: &AppState, session: &Session, address: &str) -> Result<V
         Err(Error::SignedOut) => Ok(Visitor::Stranger),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a page of the portal is asked for that has nothing for somebody who may do nothing.
+fn shows_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    request.method() == Method::GET
+        && !is_open(path)
+        && !path.starts_with("/api/")
+        && !matches!(path, "/no-access" | "/account")
 }
 
 fn turn_away(request: &Request) -> Response {

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::actor::{Actor, ActorKind, Permission};
+use domain::actor::{Actor, ActorKind, Grant};
 use domain::device::{Device, DeviceQuery};
 use domain::id::ImportId;
 use domain::import::{ImportRun, ImportState};
@@ -207,7 +207,7 @@ fn admin() -> Actor {
         id: None,
         name: "Maren Oduya".to_owned(),
         address: "192.0.2.7".to_owned(),
-        permissions: Permission::ALL.to_vec(),
+        grants: vec![Grant::everything("Test")],
     }
 }
 

@@ -51,6 +51,10 @@ pub(super) fn AccountMenu(frame: Frame) -> impl IntoView {
                 <Icon symbol=Symbol::User />
                 "My account"
             </a>
+            <a href=paths::my_permissions()>
+                <Icon symbol=Symbol::Key />
+                "My permissions"
+            </a>
             <hr />
             <ActionForm action=save attr:class="grid">
                 {themes}

@@ -5,6 +5,8 @@ use crate::error::AppError;
 use crate::json::Json;
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
+use domain::actor::Permission;
+#[cfg(feature = "ssr")]
 use domain::device::DeviceQuery;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -29,11 +31,12 @@ pub struct Frame {
 #[server(output = Json)]
 pub async fn load_frame() -> Result<Frame, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
-    let device_count = Some(
-        muster
-            .count_devices(&actor, &DeviceQuery::default())
-            .await?,
-    );
+    let all = DeviceQuery::default();
+    let device_count = if actor.may(Permission::ReadDevices) {
+        Some(muster.count_devices(&actor, &all).await?)
+    } else {
+        None
+    };
     Ok(Frame {
         viewer_name: actor.name,
         organisation: muster.organisation_name().await?.unwrap_or_default(),

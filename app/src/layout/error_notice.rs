@@ -4,6 +4,7 @@ use crate::{
     AppError, paths,
     ui::{ButtonKind, CopyButton, Fact, Facts, Icon, LinkButton, Notice, Symbol, Tone},
 };
+use domain::actor::Permission;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -12,9 +13,14 @@ use leptos_router::hooks::use_location;
 pub fn ErrorNotice(error: AppError) -> impl IntoView {
     let request = request_id(&error);
     let is_signed_out = error == AppError::SignedOut;
+    let why = match &error {
+        AppError::Forbidden(permission) => Some(paths::why_not(permission.graph())),
+        _ => None,
+    };
     view! {
         <Notice tone=Tone::Danger>
             <p>{error.to_string()}</p>
+            {why.map(|href| view! { <p><a href=href>"Why can’t I?"</a></p> })}
             {is_signed_out.then(|| view! { <p><a href=paths::sign_in() rel="external">"Sign in"</a></p> })}
             {request.map(|id| view! { <RequestId id /> })}
         </Notice>
@@ -42,7 +48,8 @@ pub fn ErrorPart(
     let step = match &error {
         AppError::SignedOut => Step::SignIn,
         AppError::Server(_) | AppError::Offline | AppError::Conflict(_) => Step::Again,
-        AppError::NotFound(_) | AppError::Forbidden(_) | AppError::Invalid(_) => Step::Overview,
+        AppError::Forbidden(permission) => Step::Why(*permission),
+        AppError::NotFound(_) | AppError::Invalid(_) => Step::Overview,
     };
     view! {
         <div class="empty" role="alert">
@@ -75,6 +82,7 @@ enum Step {
     Again,
     SignIn,
     Overview,
+    Why(Permission),
 }
 
 impl Step {
@@ -83,6 +91,11 @@ impl Step {
             Self::Again => (here, Symbol::Refresh, "Try again"),
             Self::SignIn => (paths::sign_in().to_owned(), Symbol::ArrowRight, "Sign in"),
             Self::Overview => (paths::overview().to_owned(), Symbol::Home, "Go to Overview"),
+            Self::Why(permission) => (
+                paths::why_not(permission.graph()),
+                Symbol::Help,
+                "Why can’t I?",
+            ),
         };
         // Loaded anew: what failed is asked for again, by a page that has nothing left of before.
         view! {
@@ -108,5 +121,16 @@ fn RequestId(id: String) -> impl IntoView {
         <p class="small">
             "Request " <code>{id.clone()}</code> " " <CopyButton text=id what="request id" />
         </p>
+    }
+}
+
+/// Why a form that was posted was refused, above it. What was typed is in it still.
+#[component]
+pub fn PostedProblem(problem: String) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Danger>
+            <p>{problem}</p>
+            <p>"Nothing was changed."</p>
+        </Notice>
     }
 }

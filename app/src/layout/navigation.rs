@@ -69,7 +69,13 @@ const GROUPS: &[Group] = &[
         entries: &[
             entry("Users", paths::users(), Symbol::User),
             entry("Groups", paths::groups(), Symbol::Users),
-            entry("Licences", paths::licences(), Symbol::Key),
+            entry("Licences", paths::licences(), Symbol::Package),
+            entry("Roles", paths::roles(), Symbol::Key),
+            entry(
+                "Unlicensed admins",
+                paths::unlicensed_admins(),
+                Symbol::Lock,
+            ),
         ],
     },
     Group {

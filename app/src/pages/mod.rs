@@ -8,6 +8,7 @@ pub mod gallery;
 pub mod imports;
 mod not_found;
 pub mod overview;
+pub mod roles;
 pub mod search;
 mod shared;
 pub mod what_if;

@@ -1,61 +1,11 @@
-//! Who acts, and what that actor may do: the whole access policy.
+//! Who acts, and what that actor may do on what.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Something an actor may or may not do. Each operation of the service asks for exactly one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Permission {
-    /// See devices and their records.
-    ReadDevices,
-    /// Change by hand what devices are: category, ownership, notes.
-    ChangeDevices,
-    /// Show saved views of lists to everybody, and change those that others show to everybody.
-    ShareViews,
-    /// See users, groups, licences and subscriptions.
-    ReadDirectory,
-    /// Add users and groups by hand, and change who is a member or holds a licence.
-    ChangeDirectory,
-    /// See the enrollment settings, their history and their effect; ask *What if*.
-    ReadEnrollment,
-    /// Save the enrollment settings.
-    ChangeEnrollment,
-    /// See past imports and what they changed.
-    ReadImports,
-    /// Bring in files, and see the lines that were refused.
-    ImportFiles,
-}
-
-impl Permission {
-    /// Every permission there is.
-    pub const ALL: [Self; 9] = [
-        Self::ReadDevices,
-        Self::ChangeDevices,
-        Self::ShareViews,
-        Self::ReadDirectory,
-        Self::ChangeDirectory,
-        Self::ReadEnrollment,
-        Self::ChangeEnrollment,
-        Self::ReadImports,
-        Self::ImportFiles,
-    ];
-
-    /// What the permission allows, as the second half of "Your account may not …".
-    #[must_use]
-    pub fn description(self) -> &'static str {
-        match self {
-            Self::ReadDevices => "see devices",
-            Self::ChangeDevices => "change devices",
-            Self::ShareViews => "share views with everybody",
-            Self::ReadDirectory => "see users and groups",
-            Self::ChangeDirectory => "change users and groups",
-            Self::ReadEnrollment => "see the enrollment settings",
-            Self::ChangeEnrollment => "change the enrollment settings",
-            Self::ReadImports => "see imports",
-            Self::ImportFiles => "import files",
-        }
-    }
-}
+use crate::id::AssignmentId;
+pub use crate::permission::{Permission, Permissions};
+use crate::role::Scope;
 
 /// Through which door the actor came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +34,51 @@ impl ActorKind {
     }
 }
 
+/// Some permissions with the reach that goes with just these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The role that gives them, by name.
+    pub role: String,
+    /// The assignment that gives the role; `None` for what comes with the account or from the directory.
+    pub assignment: Option<AssignmentId>,
+    /// What is given.
+    pub permissions: Permissions,
+    /// On what.
+    pub scope: Scope,
+}
+
+impl Grant {
+    /// Permissions that no assignment gives.
+    #[must_use]
+    pub fn new(role: impl Into<String>, permissions: Permissions, scope: Scope) -> Self {
+        Self {
+            role: role.into(),
+            assignment: None,
+            permissions,
+            scope,
+        }
+    }
+
+    /// Everything on everything.
+    #[must_use]
+    pub fn everything(role: impl Into<String>) -> Self {
+        Self::new(role, Permissions::all(), Scope::everything())
+    }
+
+    /// Whether it gives `permission` on anything: with all that the permission needs beside itself, and with no limits
+    /// where it changes what holds for everybody.
+    #[must_use]
+    pub fn gives(&self, permission: Permission) -> bool {
+        let needs: &[Permission] = match permission {
+            Permission::SetPrimaryUser => &[Permission::ReadDevices, Permission::ChangeDevices],
+            _ => &[],
+        };
+        self.permissions.contains(permission)
+            && needs.iter().all(|need| self.permissions.contains(*need))
+            && (!permission.is_for_all() || self.scope.is_everything())
+    }
+}
+
 /// Who asks for an operation, with everything the access check needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
@@ -95,8 +90,9 @@ pub struct Actor {
     pub name: String,
     /// The network address the request came from; empty on the command line.
     pub address: String,
-    /// What the actor may do.
-    pub permissions: Vec<Permission>,
+    /// What the actor may do on what.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
 }
 
 impl Actor {
@@ -108,13 +104,30 @@ impl Actor {
             id: None,
             name: "Command line".to_owned(),
             address: String::new(),
-            permissions: Permission::ALL.to_vec(),
+            grants: vec![Grant::everything("Command line")],
         }
     }
 
-    /// Whether the actor holds `permission`.
+    /// Whether the actor holds `permission` on anything.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.permissions.contains(&permission)
+        self.grants.iter().any(|grant| grant.gives(permission))
+    }
+
+    /// Where the actor holds `permission`: one scope for each grant that gives it.
+    pub fn scopes(&self, permission: Permission) -> impl Iterator<Item = &Scope> {
+        self.grants
+            .iter()
+            .filter(move |grant| grant.gives(permission))
+            .map(|grant| &grant.scope)
+    }
+
+    /// Every permission that the actor holds on anything.
+    #[must_use]
+    pub fn permissions(&self) -> Permissions {
+        Permission::ALL
+            .into_iter()
+            .filter(|permission| self.may(*permission))
+            .collect()
     }
 }

@@ -70,3 +70,15 @@ id! {
     /// Identifies one change of many devices.
     EditId, "edit_id"
 }
+id! {
+    /// Identifies a role, built-in or custom.
+    RoleId, "role_id"
+}
+id! {
+    /// Identifies the assignment of a role to groups.
+    AssignmentId, "assignment_id"
+}
+id! {
+    /// Identifies a scope tag.
+    TagId, "tag_id"
+}

@@ -3,7 +3,9 @@
 //! Nothing here reads a clock, a file, a network or a random number.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+pub mod access;
 pub mod actor;
+pub mod admission;
 pub mod device;
 pub mod directory;
 pub mod effect;
@@ -16,7 +18,9 @@ pub mod invalid;
 pub mod licence;
 pub mod overview;
 pub mod page;
+pub mod permission;
 pub mod record;
+pub mod role;
 pub mod saved_settings;
 pub mod view;
 pub mod what_if;

@@ -87,6 +87,18 @@ pub fn own_devices() -> Uuid {
     group::id("Own devices allowed")
 }
 
+/// The group that helps with devices.
+#[must_use]
+pub fn service_desk() -> Uuid {
+    group::id("IT service desk")
+}
+
+/// The group of the departments that stand at machines.
+#[must_use]
+pub fn operations() -> Uuid {
+    group::id("Operations")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

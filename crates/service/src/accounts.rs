@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use domain::Invalid;
 use domain::actor::{Actor, ActorKind};
+use domain::admission::UnlicensedAdmins;
 use domain::id::AccountId;
 use sha2::{Digest, Sha256};
 
@@ -24,6 +25,9 @@ pub struct NewAdministrator {
     pub name: String,
     /// The password.
     pub password: String,
+    /// Whether administrators without a licence may come in: on by default where the organisation is new, off where it
+    /// comes from elsewhere and was off there.
+    pub unlicensed_admins: UnlicensedAdmins,
 }
 
 impl Muster {
@@ -118,16 +122,23 @@ impl Muster {
         };
         store::account::insert(&mut tx, &account, now).await?;
         store::organisation::save_name(&mut tx, &organisation).await?;
+        let unlicensed = match new.unlicensed_admins {
+            UnlicensedAdmins::Off => UnlicensedAdmins::Off,
+            _ => UnlicensedAdmins::DefaultOn,
+        };
+        store::role::save_unlicensed(&mut tx, unlicensed, now, &account.name, None).await?;
+        store::change::count_role_change(&mut tx).await?;
         store::account::delete_set_up_links(&mut tx).await?;
         let actor = Actor {
             kind: ActorKind::SetUp,
             id: None,
             name: "Set-up link".to_owned(),
             address: address.to_owned(),
-            permissions: Vec::new(),
+            grants: Vec::new(),
         };
         let after =
-            serde_json::json!({ "name": account.name, "organisation": organisation }).to_string();
+            serde_json::json!({ "name": account.name, "organisation": organisation, "unlicensed_admins": unlicensed })
+                .to_string();
         let entry = Entry {
             action: "create_first_administrator",
             object_kind: "account",

@@ -1,6 +1,7 @@
 //! A database that is a demonstration: it was empty when it became one, says so on every page, and lets in whoever started it.
 
 use domain::actor::Actor;
+use domain::admission::UnlicensedAdmins;
 use domain::id::AccountId;
 
 use crate::accounts::new_token;
@@ -69,6 +70,11 @@ impl Muster {
         let mut tx = self.db.write().await?;
         must_be_one(&mut tx).await?;
         store::organisation::save_name(&mut tx, organisation).await?;
+        // As if it came from elsewhere, so that turning it on can be looked at.
+        let now = self.clock.now();
+        store::role::save_unlicensed(&mut tx, UnlicensedAdmins::Off, now, organisation, None)
+            .await?;
+        store::change::count_role_change(&mut tx).await?;
         store::demonstration::save_filled(&mut tx, self.clock.now()).await?;
         tx.commit().await?;
         Ok(())

@@ -11,7 +11,9 @@ use domain::record::Record;
 
 use crate::last::Last;
 use crate::store::Tx;
-use crate::{Error, Muster, Result, require, store};
+use crate::store::device::Question;
+use crate::store::scope::Visible;
+use crate::{Error, Muster, Result, store};
 
 /// What is known of all devices together, while the number of their changes stands.
 pub(crate) type LastInventory = Last<i64, Arc<Inventory>>;
@@ -29,11 +31,13 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the page's address is from another list; the database failed.
     pub async fn list_devices(&self, actor: &Actor, query: &DeviceQuery) -> Result<Page<Device>> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         readable(query)?;
         let mut tx = self.db.read().await?;
-        let rows = store::device::rows(&mut tx, query, self.clock.now()).await?;
-        let total = self.total(&mut tx, query).await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        let asked = self.question(query, &visible);
+        let rows = store::device::rows(&mut tx, asked).await?;
+        let total = self.total(&mut tx, asked).await?;
         Ok(rows.of_total(total))
     }
 
@@ -47,10 +51,11 @@ impl Muster {
         actor: &Actor,
         query: &DeviceQuery,
     ) -> Result<Rows<Device>> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         readable(query)?;
         let mut tx = self.db.read().await?;
-        store::device::rows(&mut tx, query, self.clock.now()).await
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        store::device::rows(&mut tx, self.question(query, &visible)).await
     }
 
     /// How many devices `query` asks for, on all its pages.
@@ -58,15 +63,25 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the database failed.
     pub async fn count_devices(&self, actor: &Actor, query: &DeviceQuery) -> Result<i64> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         readable(query)?;
         let mut tx = self.db.read().await?;
-        self.total(&mut tx, query).await
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        self.total(&mut tx, self.question(query, &visible)).await
     }
 
-    async fn total(&self, tx: &mut Tx, query: &DeviceQuery) -> Result<i64> {
-        if query.is_filtered() {
-            Ok(store::device::count(tx, query, self.clock.now()).await?)
+    fn question<'q>(&self, query: &'q DeviceQuery, visible: &'q Visible) -> Question<'q> {
+        Question {
+            query,
+            picked: &[],
+            visible,
+            now: self.clock.now(),
+        }
+    }
+
+    async fn total(&self, tx: &mut Tx, asked: Question<'_>) -> Result<i64> {
+        if asked.query.is_filtered() || *asked.visible != Visible::All {
+            Ok(store::device::count(tx, asked).await?)
         } else {
             Ok(self.inventory(tx).await?.devices)
         }
@@ -77,7 +92,7 @@ impl Muster {
         let read = async {
             Ok(Arc::new(Inventory {
                 devices: store::facet::count_all(tx).await?,
-                words: store::device_words::load(tx).await?,
+                words: store::device_words::load(tx, &Visible::All).await?,
             }))
         };
         self.last_inventory.of(changes, read).await
@@ -88,7 +103,8 @@ impl Muster {
     /// # Errors
     /// There is no such device; the actor may not read devices; the database failed.
     pub async fn find_device(&self, actor: &Actor, id: DeviceId) -> Result<DeviceDetail> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize_device(actor, Permission::ReadDevices, id)
+            .await?;
         let mut tx = self.db.read().await?;
         let device = store::device::find(&mut tx, id)
             .await?
@@ -126,8 +142,11 @@ impl Muster {
         actor: &Actor,
         devices: &[DeviceId],
     ) -> Result<Vec<Record>> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        let seen = store::scope::seen(&mut tx, devices, &visible).await?;
+        let devices: &[DeviceId] = &seen;
         let mut records = store::record::of_devices(&mut tx, devices).await?;
         sort_records(&mut records);
         records.sort_by_key(|record| devices.iter().position(|id| *id == record.device_id));
@@ -139,9 +158,12 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the database failed.
     pub async fn list_device_words(&self, actor: &Actor) -> Result<DeviceWords> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
-        Ok(self.inventory(&mut tx).await?.words.clone())
+        match self.visible_devices(&mut tx, &reach).await? {
+            Visible::All => Ok(self.inventory(&mut tx).await?.words.clone()),
+            visible => Ok(store::device_words::load(&mut tx, &visible).await?),
+        }
     }
 
     /// The devices whose primary user has that principal name, in whatever case; at most 200, those seen last first.
@@ -149,9 +171,10 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the database failed.
     pub async fn devices_of_user(&self, actor: &Actor, upn: &str) -> Result<Vec<Device>> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
-        Ok(store::device::of_user(&mut tx, upn).await?)
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        Ok(store::device::of_user(&mut tx, upn, &visible).await?)
     }
 }
 

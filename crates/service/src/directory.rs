@@ -15,9 +15,10 @@ use domain::page::Page;
 use uuid::Uuid;
 
 use crate::error::OrConflict;
+use crate::roles::{check_somebody_remains, somebody_changes_roles};
 use crate::store::group::Link;
 use crate::store::{self, Tx};
-use crate::{Error, Muster, Result, require};
+use crate::{Error, Muster, Result};
 
 /// How many groups the picker offers at once.
 const CHOICES: i64 = 20;
@@ -28,9 +29,10 @@ impl Muster {
     /// # Errors
     /// The actor may not read the directory; the database failed.
     pub async fn list_users(&self, actor: &Actor, query: &UserQuery) -> Result<Page<User>> {
-        require(actor, Permission::ReadDirectory)?;
+        let reach = self.authorize(actor, Permission::ReadDirectory).await?;
         let mut tx = self.db.read().await?;
-        Ok(store::user::list(&mut tx, query).await?)
+        let visible = self.visible_users(&mut tx, &reach).await?;
+        Ok(store::user::list(&mut tx, query, &visible).await?)
     }
 
     /// One user with licences, groups and the number of devices.
@@ -38,7 +40,8 @@ impl Muster {
     /// # Errors
     /// There is no such user; the actor may not read the directory; the database failed.
     pub async fn find_user(&self, actor: &Actor, id: UserId) -> Result<UserDetail> {
-        require(actor, Permission::ReadDirectory)?;
+        self.authorize_user(actor, Permission::ReadDirectory, id)
+            .await?;
         let mut tx = self.db.read().await?;
         let user = store::user::find(&mut tx, id)
             .await?
@@ -63,9 +66,14 @@ impl Muster {
     /// # Errors
     /// The actor may not read the directory; the database failed.
     pub async fn find_user_by_upn(&self, actor: &Actor, upn: &str) -> Result<Option<User>> {
-        require(actor, Permission::ReadDirectory)?;
+        let reach = self.authorize(actor, Permission::ReadDirectory).await?;
         let mut tx = self.db.read().await?;
-        Ok(store::user::find_by_upn(&mut tx, upn).await?)
+        let visible = self.visible_users(&mut tx, &reach).await?;
+        let Some(user) = store::user::find_by_upn(&mut tx, upn).await? else {
+            return Ok(None);
+        };
+        let set = store::scope::of_user(&mut tx, user.id.0).await?;
+        Ok(set.is_some_and(|set| visible.contains(set)).then_some(user))
     }
 
     /// The groups that `query` asks for.
@@ -73,7 +81,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read the directory; the database failed.
     pub async fn list_groups(&self, actor: &Actor, query: &GroupQuery) -> Result<Page<Group>> {
-        require(actor, Permission::ReadDirectory)?;
+        self.authorize(actor, Permission::ReadDirectory).await?;
         let mut tx = self.db.read().await?;
         Ok(store::group::list(&mut tx, query).await?)
     }
@@ -88,7 +96,7 @@ impl Muster {
         id: GroupId,
         query: &MemberQuery,
     ) -> Result<GroupDetail> {
-        require(actor, Permission::ReadDirectory)?;
+        self.authorize(actor, Permission::ReadDirectory).await?;
         let mut tx = self.db.read().await?;
         let group = store::group::find(&mut tx, id)
             .await?
@@ -116,7 +124,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read the directory; the database failed.
     pub async fn pick_groups(&self, actor: &Actor, search: &str) -> Result<Vec<GroupChoice>> {
-        require(actor, Permission::ReadDirectory)?;
+        self.authorize(actor, Permission::ReadDirectory).await?;
         let mut tx = self.db.read().await?;
         let found = store::group::pick(&mut tx, search.trim(), CHOICES).await?;
         Ok(store::group::choices(&mut tx, found).await?)
@@ -127,7 +135,7 @@ impl Muster {
     /// # Errors
     /// A field is refused; the user principal name is taken; the actor may not change the directory; the database failed.
     pub async fn create_user(&self, actor: &Actor, new: NewUser) -> Result<User> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         let new = new.checked()?;
         let now = self.clock.now();
         let user = User {
@@ -162,7 +170,7 @@ impl Muster {
     /// # Errors
     /// It has no name; the actor may not change the directory; the database failed.
     pub async fn create_group(&self, actor: &Actor, new: NewGroup) -> Result<Group> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         let name = new.name.trim();
         if name.is_empty() {
             return Err(Invalid::new("name", "write the name that lists show").into());
@@ -196,8 +204,8 @@ impl Muster {
     /// Groups may contain each other: each then reaches the members of both.
     ///
     /// # Errors
-    /// There is no such group, user or group within; a group cannot be a member of itself; the actor may not change the
-    /// directory; the database failed.
+    /// There is no such group, user or group within; a group cannot be a member of itself; the group holds a role that
+    /// gives more than the actor holds; the actor may not change the directory; the database failed.
     pub async fn add_group_member(
         &self,
         actor: &Actor,
@@ -205,13 +213,16 @@ impl Muster {
         kind: MemberKind,
         member: Uuid,
     ) -> Result<bool> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         if kind == MemberKind::Group && member == group.0 {
             return Err(Invalid::new(
                 "member",
                 "choose another group: a group cannot be in itself",
             )
             .into());
+        }
+        if kind != MemberKind::Device {
+            self.check_new_member(actor, group).await?;
         }
         let mut tx = self.db.write().await?;
         store::group::find(&mut tx, group)
@@ -250,17 +261,19 @@ impl Muster {
     /// Takes a member out of a group; whether it was in it.
     ///
     /// # Errors
-    /// The actor may not change the directory; the database failed.
+    /// Nobody who can change roles would remain; the actor may not change the directory; the database failed.
     pub async fn remove_group_member(
         &self,
         actor: &Actor,
         group: GroupId,
         member: Uuid,
     ) -> Result<bool> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         let mut tx = self.db.write().await?;
+        let had = somebody_changes_roles(&mut tx).await?;
         let removed = store::group::delete_member(&mut tx, group, member).await?;
         if removed {
+            check_somebody_remains(&mut tx, had).await?;
             self.audit(
                 &mut tx,
                 actor,

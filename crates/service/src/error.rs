@@ -16,6 +16,9 @@ pub enum Error {
     /// The actor does not hold the permission.
     #[error("your account may not {}", .0.description())]
     Forbidden(Permission),
+    /// The actor would give a permission that they do not hold themselves, or not over all that they would give it on.
+    #[error("you cannot give what you do not hold yourself, and all of it: to {}", .0.description())]
+    BeyondOwn(Permission),
     /// One field breaks one rule.
     #[error(transparent)]
     Invalid(#[from] Invalid),

@@ -3,6 +3,7 @@
 //! Every operation checks the actor's permission first, then works in one transaction, and commits last.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod access;
 pub mod accounts;
 pub mod clock;
 pub mod demonstration;
@@ -12,16 +13,17 @@ pub mod edits;
 pub mod enrollment;
 mod error;
 pub mod exports;
+mod grants;
 pub mod imports;
 mod last;
 pub mod licences;
 pub mod overview;
 mod password;
+pub mod roles;
 pub mod sign_ins;
 mod store;
+pub mod unlicensed;
 pub mod views;
-
-use domain::actor::{Actor, Permission};
 
 pub use clock::Clock;
 pub use error::{Error, Result};
@@ -37,6 +39,7 @@ pub struct Muster {
     public_address: std::sync::Arc<str>,
     last_effect: enrollment::LastEffect,
     last_inventory: devices::LastInventory,
+    last_catalog: grants::LastCatalog,
 }
 
 impl Muster {
@@ -53,6 +56,7 @@ impl Muster {
             public_address: public_address.trim_end_matches('/').into(),
             last_effect: enrollment::LastEffect::default(),
             last_inventory: devices::LastInventory::default(),
+            last_catalog: grants::LastCatalog::default(),
         };
         muster.count_uncounted().await?;
         Ok(muster)
@@ -108,14 +112,5 @@ impl Muster {
     /// Lets running work end and closes the database.
     pub async fn close(&self) {
         self.db.close().await;
-    }
-}
-
-/// The access check: the first line of every operation.
-fn require(actor: &Actor, permission: Permission) -> Result<()> {
-    if actor.may(permission) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden(permission))
     }
 }

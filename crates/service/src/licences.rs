@@ -6,7 +6,7 @@ use domain::actor::{Actor, Permission};
 use domain::id::UserId;
 use domain::licence::Subscription;
 
-use crate::{Error, Muster, Result, require, store};
+use crate::{Error, Muster, Result, store};
 
 impl Muster {
     /// Every subscription with its seats, what it gives and until when, by product id.
@@ -14,7 +14,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read the directory; the database failed.
     pub async fn list_subscriptions(&self, actor: &Actor) -> Result<Vec<Subscription>> {
-        require(actor, Permission::ReadDirectory)?;
+        self.authorize(actor, Permission::ReadDirectory).await?;
         let mut tx = self.db.read().await?;
         Ok(store::licence::subscriptions(&mut tx).await?)
     }
@@ -31,7 +31,7 @@ impl Muster {
         status: &str,
         expires_on: Option<NaiveDate>,
     ) -> Result<()> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         let sku = checked_sku(sku)?;
         if total < 0 {
             return Err(
@@ -74,7 +74,7 @@ impl Muster {
     /// # Errors
     /// There is no such user; the actor may not change the directory; the database failed.
     pub async fn assign_licence(&self, actor: &Actor, user: UserId, sku: &str) -> Result<bool> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         let sku = checked_sku(sku)?;
         let mut tx = self.db.write().await?;
         store::user::find(&mut tx, user)
@@ -101,7 +101,7 @@ impl Muster {
     /// # Errors
     /// The actor may not change the directory; the database failed.
     pub async fn remove_licence(&self, actor: &Actor, user: UserId, sku: &str) -> Result<bool> {
-        require(actor, Permission::ChangeDirectory)?;
+        self.authorize(actor, Permission::ChangeDirectory).await?;
         let sku = checked_sku(sku)?;
         let mut tx = self.db.write().await?;
         let removed = store::licence::delete(&mut tx, user, sku).await?;

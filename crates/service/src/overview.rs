@@ -5,7 +5,8 @@ use domain::actor::{Actor, Permission};
 use domain::overview::{CheckInAge, Overview, Trend, version_shares};
 
 use crate::store::Tx;
-use crate::{Clock, Muster, Result, require, store};
+use crate::store::scope::Visible;
+use crate::{Clock, Muster, Result, store};
 
 impl Muster {
     /// The state of the whole organisation in a few figures. What it costs does not grow with the number of devices or users.
@@ -13,15 +14,16 @@ impl Muster {
     /// # Errors
     /// The actor may not see devices, the enrollment settings or imports; the database failed.
     pub async fn load_overview(&self, actor: &Actor) -> Result<Overview> {
-        require(actor, Permission::ReadDevices)?;
-        require(actor, Permission::ReadEnrollment)?;
-        require(actor, Permission::ReadImports)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
+        self.authorize(actor, Permission::ReadEnrollment).await?;
+        self.authorize(actor, Permission::ReadImports).await?;
         let mut tx = self.db.read().await?;
+        let visible = &self.visible_devices(&mut tx, &reach).await?;
         let (mdm_scope, effect) = self.saved_effect(&mut tx, actor).await?;
-        let releases = store::overview::releases(&mut tx).await?;
+        let releases = store::overview::releases(&mut tx, visible).await?;
         let devices = releases.iter().map(|release| release.devices).sum();
-        let mut compliance = store::overview::compliance(&mut tx).await?;
-        let mut join_types = store::overview::join_types(&mut tx).await?;
+        let mut compliance = store::overview::compliance(&mut tx, visible).await?;
+        let mut join_types = store::overview::join_types(&mut tx, visible).await?;
         compliance.retain(|(_, devices)| *devices > 0);
         compliance.sort_unstable();
         join_types.retain(|(_, devices)| *devices > 0);
@@ -31,14 +33,14 @@ impl Muster {
         Ok(Overview {
             as_of: effect.as_of,
             devices,
-            newest_check_in: store::overview::newest_check_in(&mut tx).await?,
-            check_ins: check_ins(&mut tx, &self.clock, devices).await?,
+            newest_check_in: store::overview::newest_check_in(&mut tx, visible).await?,
+            check_ins: check_ins(&mut tx, &self.clock, devices, visible).await?,
             compliance,
             join_types,
             versions: version_shares(releases),
             enrolled: Trend::until(
                 today,
-                &store::overview::days(&mut tx, "enrolled", first_day).await?,
+                &store::overview::days(&mut tx, "enrolled", first_day, visible).await?,
             ),
             users: effect.users_total,
             users_in_scope: effect.mdm.today,
@@ -52,7 +54,12 @@ impl Muster {
 }
 
 /// All `devices` by how long ago they checked in.
-async fn check_ins(tx: &mut Tx, clock: &Clock, devices: i64) -> Result<Vec<(CheckInAge, i64)>> {
+async fn check_ins(
+    tx: &mut Tx,
+    clock: &Clock,
+    devices: i64,
+    visible: &Visible,
+) -> Result<Vec<(CheckInAge, i64)>> {
     let now = clock.now();
     let since = |days: u32| now - TimeDelta::days(days.into());
     let oldest: NaiveDate = CheckInAge::ALL
@@ -61,12 +68,14 @@ async fn check_ins(tx: &mut Tx, clock: &Clock, devices: i64) -> Result<Vec<(Chec
         .map(|days| since(days).date_naive())
         .min()
         .unwrap_or(now.date_naive());
-    let days = store::overview::days(tx, "checked_in", oldest).await?;
+    let days = store::overview::days(tx, "checked_in", oldest, visible).await?;
     let mut ages = Vec::new();
     let mut younger = 0;
     for age in CheckInAge::ALL {
         let within = match age.within_days() {
-            Some(days_ago) => store::overview::count_checked_in(tx, since(days_ago), &days).await?,
+            Some(days_ago) => {
+                store::overview::count_checked_in(tx, since(days_ago), &days, visible).await?
+            }
             None => devices,
         };
         // What is committed between two statements may be in one of them.

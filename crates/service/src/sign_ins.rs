@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::Invalid;
-use domain::actor::{Actor, ActorKind, Permission};
+use domain::actor::{Actor, ActorKind, Grant};
 use domain::id::{AccountId, SignInId};
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +93,7 @@ impl Muster {
         let id = SignInId(self.clock.new_id());
         let browser: String = origin.browser.chars().take(300).collect();
         store::sign_in::insert(&mut tx, id, account.id, &origin.address, &browser, now).await?;
-        let actor = account_actor(account.id, account.name, &origin.address);
+        let actor = account_actor(account.id, account.name, &origin.address, Vec::new());
         self.audit_sign_in(&mut tx, &actor, "sign_in", now).await?;
         tx.commit().await?;
         Ok(id)
@@ -109,10 +109,12 @@ impl Muster {
         let found = store::sign_in::find(&mut tx, id)
             .await?
             .ok_or(Error::SignedOut)?;
+        let grants = self.grants(&mut tx, &found.holder).await?;
         drop(tx);
         let idle = now - found.last_seen_at;
         let age = now - found.signed_in_at;
         if found.ended_at.is_some()
+            || found.disabled_at.is_some()
             || idle >= TimeDelta::hours(IDLE_HOURS)
             || age >= TimeDelta::hours(LONGEST_HOURS)
         {
@@ -123,7 +125,12 @@ impl Muster {
             store::sign_in::touch(&mut tx, id, now).await?;
             tx.commit().await?;
         }
-        Ok(account_actor(found.account_id, found.account_name, address))
+        Ok(account_actor(
+            found.account_id,
+            found.account_name,
+            address,
+            grants,
+        ))
     }
 
     /// Deletes failed tries that are forgotten by now, and sign-ins that ran out. To be called now and then.
@@ -256,14 +263,14 @@ async fn count_try(tx: &mut Tx, subject: &str, free_tries: i64, now: DateTime<Ut
     Ok(())
 }
 
-/// A local account acts: break-glass administrator, so it holds every permission.
-fn account_actor(id: AccountId, name: String, address: &str) -> Actor {
+/// An account acts, with what it may do.
+fn account_actor(id: AccountId, name: String, address: &str, grants: Vec<Grant>) -> Actor {
     Actor {
         kind: ActorKind::Account,
         id: Some(id.0),
         name,
         address: address.to_owned(),
-        permissions: Permission::ALL.to_vec(),
+        grants,
     }
 }
 
@@ -274,7 +281,7 @@ fn stranger(name: &str, origin: &Origin) -> Actor {
         id: None,
         name: name.chars().take(200).collect(),
         address: origin.address.clone(),
-        permissions: Vec::new(),
+        grants: Vec::new(),
     }
 }
 

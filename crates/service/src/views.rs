@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::error::OrConflict;
 use crate::store::Tx;
 use crate::store::view::{SettingsRow, ViewRow};
-use crate::{Error, Muster, Result, require, store};
+use crate::{Error, Muster, Result, store};
 
 /// The list that these settings are of.
 const LIST: &str = "devices";
@@ -44,7 +44,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the database failed.
     pub async fn load_list_settings(&self, actor: &Actor) -> Result<ListSettings> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
         let account = actor.id.map(AccountId);
         let settings = match account {
@@ -76,7 +76,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices, or has no account; the database failed.
     pub async fn save_list_columns(&self, actor: &Actor, columns: &[DeviceColumn]) -> Result<()> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         let account = account_of(actor)?;
         let words: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
         let mut tx = self.db.write().await?;
@@ -93,9 +93,9 @@ impl Muster {
     /// [`Error::Conflict`] when the actor has a view of that name already or too many views, [`Error::Invalid`] naming
     /// the field; the actor may not read devices, or not share views; the database failed.
     pub async fn save_view(&self, actor: &Actor, content: &ViewContent) -> Result<ViewId> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         if content.is_shared {
-            require(actor, Permission::ShareViews)?;
+            self.authorize(actor, Permission::ShareViews).await?;
         }
         let view = ViewRow {
             id: ViewId(self.clock.new_id()),
@@ -139,12 +139,13 @@ impl Muster {
         id: ViewId,
         content: &ViewContent,
     ) -> Result<()> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         if content.is_shared {
-            require(actor, Permission::ShareViews)?;
+            self.authorize(actor, Permission::ShareViews).await?;
         }
+        self.authorize_view(actor, id).await?;
         let mut tx = self.db.write().await?;
-        let before = find_changeable(&mut tx, actor, id).await?;
+        let before = find_visible(&mut tx, actor, id).await?;
         let after = ViewRow {
             name: view_name(&content.name)?,
             shared: content.is_shared,
@@ -175,9 +176,10 @@ impl Muster {
     /// [`Error::NotFound`] when there is no such view, or it is somebody else's own; the actor may not read devices,
     /// or not change what others share; the database failed.
     pub async fn delete_view(&self, actor: &Actor, id: ViewId) -> Result<()> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
+        self.authorize_view(actor, id).await?;
         let mut tx = self.db.write().await?;
-        let before = find_changeable(&mut tx, actor, id).await?;
+        let before = find_visible(&mut tx, actor, id).await?;
         store::view::delete(&mut tx, id).await?;
         let (object, before) = (("view", id), before.summary());
         self.audit(
@@ -193,13 +195,24 @@ impl Muster {
         Ok(())
     }
 
+    /// Lets through whoever may change the view: their own, or a shared one for those who may share.
+    async fn authorize_view(&self, actor: &Actor, id: ViewId) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        let view = find_visible(&mut tx, actor, id).await?;
+        drop(tx);
+        if Some(view.account_id) != actor.id.map(AccountId) {
+            self.authorize(actor, Permission::ShareViews).await?;
+        }
+        Ok(())
+    }
+
     /// Makes a view the one that opens for the actor where the address asks for nothing; `None` makes it the plain list.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the actor does not see such a view; the actor may not read devices, or has no account;
     /// the database failed.
     pub async fn choose_default_view(&self, actor: &Actor, id: Option<ViewId>) -> Result<()> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         let account = account_of(actor)?;
         let mut tx = self.db.write().await?;
         if let Some(id) = id {
@@ -230,18 +243,12 @@ async fn settings_of(tx: &mut Tx, account: AccountId) -> Result<SettingsRow> {
     }))
 }
 
-/// The view, if the actor may change it: their own, or a shared one for those who may share. Others' own views are
-/// as if they were not there.
-async fn find_changeable(tx: &mut Tx, actor: &Actor, id: ViewId) -> Result<ViewRow> {
+/// The view, if the actor sees it: their own, or a shared one. Others' own views are as if they were not there.
+async fn find_visible(tx: &mut Tx, actor: &Actor, id: ViewId) -> Result<ViewRow> {
     let view = store::view::find(tx, id).await?;
     let account = actor.id.map(AccountId);
-    let view = view
-        .filter(|view| view.shared || Some(view.account_id) == account)
-        .ok_or(Error::NotFound("view"))?;
-    if Some(view.account_id) != account {
-        require(actor, Permission::ShareViews)?;
-    }
-    Ok(view)
+    view.filter(|view| view.shared || Some(view.account_id) == account)
+        .ok_or(Error::NotFound("view"))
 }
 
 /// Columns that this version does not know are passed over: what is missing is seen, and nothing is widened.

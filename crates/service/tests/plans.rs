@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 
 use chrono::{TimeZone, Utc};
-use domain::actor::{Actor, ActorKind, Permission};
+use domain::actor::{Actor, ActorKind, Grant, Permissions};
 use domain::device::{DeviceQuery, DeviceSort};
+use domain::directory::{MemberKind, NewGroup, NewUser};
+use domain::role::{AssignmentContent, BuiltInRole, Scope};
 use service::{Clock, Muster};
 use sqlx::{Connection, Row};
 use tracing::field::{Field, Visit};
@@ -66,7 +68,7 @@ fn admin() -> Actor {
         id: None,
         name: "Maren Oduya".to_owned(),
         address: "192.0.2.7".to_owned(),
-        permissions: Permission::ALL.to_vec(),
+        grants: vec![Grant::everything("Test")],
     }
 }
 
@@ -191,6 +193,7 @@ async fn run_all(muster: &Muster, mut done: impl AsyncFnMut(String)) {
         .await
         .unwrap();
     done("devices of a user".to_owned()).await;
+    limited(muster, &mut done).await;
     // The effect of the settings is counted once, and again only after a change.
     muster.load_overview(&actor).await.unwrap();
     logged();
@@ -202,6 +205,63 @@ async fn run_all(muster: &Muster, mut done: impl AsyncFnMut(String)) {
     )
     .await;
     done("import".to_owned()).await;
+}
+
+/// What somebody sees whose role is limited to a group of some users, and to a tag.
+async fn limited(muster: &Muster, done: &mut impl AsyncFnMut(String)) {
+    let actor = admin();
+    let new = NewGroup {
+        name: "Some".to_owned(),
+        description: String::new(),
+    };
+    let group = muster.create_group(&actor, new).await.unwrap().id;
+    for n in [17, 18, 19] {
+        let name = format!("user{n}@harbor.example");
+        let user = NewUser::of(name.as_str(), "Somebody");
+        let user = muster.create_user(&actor, user).await.unwrap().id;
+        muster
+            .add_group_member(&actor, group, MemberKind::User, user.0)
+            .await
+            .unwrap();
+    }
+    let scope = Scope {
+        groups: vec![group],
+        ..Scope::default()
+    };
+    let content = AssignmentContent {
+        name: "Some".to_owned(),
+        description: String::new(),
+        members: vec![group],
+        scope: scope.clone(),
+    };
+    let role = BuiltInRole::ReadOnlyOperator.id();
+    logged();
+    muster
+        .create_assignment(&actor, role, content)
+        .await
+        .unwrap();
+    done("limiting a role".to_owned()).await;
+    let limited = Actor {
+        grants: vec![Grant::new("Limited", Permissions::all(), scope)],
+        ..actor
+    };
+    for address in [
+        "",
+        "sort=name",
+        "sort=serial",
+        "sort=last_check_in",
+        "ownership=corporate&sort=name",
+        "search=fh-lt-00&sort=name",
+        "user=user17@harbor.example&sort=name",
+    ] {
+        let query = DeviceQuery::from_query_string(address).unwrap();
+        let rows = muster.list_device_rows(&limited, &query).await.unwrap();
+        done(format!("limited rows of {address}")).await;
+        let total = muster.count_devices(&limited, &query).await.unwrap();
+        done(format!("limited total of {address}")).await;
+        assert_eq!(total, i64::try_from(rows.items.len()).unwrap(), "{address}");
+        assert!(total > 0, "{address}");
+    }
 }
 
 /// The tables that grow with the organisation.

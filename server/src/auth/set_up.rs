@@ -3,6 +3,7 @@
 use axum::Form;
 use axum::extract::State;
 use axum::response::Redirect;
+use domain::admission::UnlicensedAdmins;
 use serde::Deserialize;
 use service::Error;
 use service::accounts::NewAdministrator;
@@ -17,6 +18,9 @@ pub struct SetUpForm {
     organisation: String,
     name: String,
     password: String,
+    /// A word of [`UnlicensedAdmins`]; on by default where the form says nothing.
+    #[serde(default)]
+    unlicensed_admins: String,
 }
 
 /// Makes the first administrator and leads to the sign-in page; back to the form, with the field at fault, when
@@ -26,11 +30,16 @@ pub async fn create(
     ClientAddress(address): ClientAddress,
     Form(form): Form<SetUpForm>,
 ) -> Redirect {
+    let unlicensed_admins = form
+        .unlicensed_admins
+        .parse()
+        .unwrap_or(UnlicensedAdmins::DefaultOn);
     let new = NewAdministrator {
         token: form.token.clone(),
         organisation: form.organisation.clone(),
         name: form.name.clone(),
         password: form.password,
+        unlicensed_admins,
     };
     let (field, problem) = match state.muster.create_first_administrator(new, &address).await {
         Ok(()) => return Redirect::to("/sign-in?welcome=1"),
@@ -48,6 +57,7 @@ pub async fn create(
         .append_pair("token", &form.token)
         .append_pair("organisation", &form.organisation)
         .append_pair("name", &form.name)
+        .append_pair("unlicensed_admins", unlicensed_admins.as_str())
         .append_pair("field", &field)
         .append_pair("problem", &problem)
         .finish();

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use domain::actor::Actor;
 use domain::enrollment::{ScopeChoice, UserScope};
 use domain::id::GroupId;
+use domain::role::{AssignmentContent, BuiltInRole, Scope};
 use fictional::Organisation;
 use service::demonstration::DemonstrationState;
 use service::{Clock, Muster};
@@ -64,6 +65,7 @@ async fn fill(config: &Config, muster: &Muster, devices: u32) -> Result<(), Box<
     let then = Muster::open(&config.database, muster.public_address(), past).await?;
     import(&then, organisation.write_directory(folder.path())?).await?;
     save_history(&then).await?;
+    assign_roles(&then).await?;
     then.close().await;
     import(muster, organisation.write_devices(folder.path())?).await?;
     muster.finish_demonstration(fictional::NAME).await?;
@@ -79,6 +81,42 @@ async fn import(muster: &Muster, files: Vec<PathBuf>) -> Result<(), Box<dyn Erro
         None => Ok(()),
         Some(report) => Err(report.run.problem.clone().unwrap_or_default().into()),
     }
+}
+
+/// The service desk helps everybody; the pilot's members may look at the machines' devices.
+async fn assign_roles(muster: &Muster) -> Result<(), Box<dyn Error>> {
+    let actor = Actor::command_line();
+    let some = |group| Scope {
+        groups: vec![GroupId(group)],
+        ..Scope::default()
+    };
+    for (name, role, group, scope) in [
+        (
+            "Service desk",
+            BuiltInRole::HelpDeskOperator,
+            fictional::service_desk(),
+            Scope::everything(),
+        ),
+        (
+            "Pilot looks at operations",
+            BuiltInRole::ReadOnlyOperator,
+            fictional::pilot(),
+            some(fictional::operations()),
+        ),
+    ] {
+        let content = AssignmentContent {
+            name: name.to_owned(),
+            description: String::new(),
+            members: vec![GroupId(group)],
+            scope,
+        };
+        match muster.create_assignment(&actor, role.id(), content).await {
+            // It was made before the demonstration was stopped while it was being filled.
+            Ok(_) | Err(service::Error::Conflict(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Automatic enrollment was tried out, then opened for most, then told apart from own devices.

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chrono::{TimeZone, Utc};
+use domain::admission::UnlicensedAdmins;
 use http_body_util::BodyExt;
 use server::router::router;
 use server::state::AppState;
@@ -26,6 +27,11 @@ pub struct Server {
 impl Server {
     /// Starts with an administrator.
     pub async fn start() -> Self {
+        Self::start_as(UnlicensedAdmins::DefaultOn).await
+    }
+
+    /// Starts with an administrator, in an organisation where admins without a licence may come in or not.
+    pub async fn start_as(unlicensed_admins: UnlicensedAdmins) -> Self {
         let server = Self::start_empty("http://muster.test").await;
         let token = server.muster.create_set_up_token().await.unwrap().unwrap();
         let new = NewAdministrator {
@@ -33,6 +39,7 @@ impl Server {
             organisation: "Fabric Harbor".to_owned(),
             name: "Maren".to_owned(),
             password: PASSWORD.to_owned(),
+            unlicensed_admins,
         };
         server
             .muster

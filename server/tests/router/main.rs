@@ -5,5 +5,7 @@ mod devices;
 mod edits;
 mod enrollment;
 mod exports;
+mod guarded;
+mod roles;
 mod security;
 mod sign_in;

@@ -148,7 +148,7 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 26] = [
     "/",
     "/account",
     "/devices",
@@ -163,6 +163,18 @@ const PAGES: [&str; 14] = [
     "/groups",
     "/licences",
     "/search?q=a",
+    "/roles",
+    "/roles/new",
+    "/roles/new?from=00000000-0000-0000-0000-000000000002",
+    "/roles/mine",
+    "/roles/by-permission?permission=Microsoft.Intune_RemoteTasks_Wipe",
+    "/roles/why?permission=Microsoft.Intune_ManagedDevices_Delete",
+    "/roles/tags",
+    "/roles/tags/new",
+    "/roles/00000000-0000-0000-0000-000000000002",
+    "/roles/00000000-0000-0000-0000-000000000002/assign",
+    "/unlicensed-admins",
+    "/no-access",
 ];
 
 #[tokio::test]

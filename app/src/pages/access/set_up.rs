@@ -8,7 +8,9 @@ use leptos_router::hooks::use_location;
 use super::api::check_set_up_link;
 use crate::json::page_data;
 use crate::pages::shared::address::read_value;
-use crate::ui::{Button, ButtonKind, InputKind, LinkButton, Notice, TextInput, Tone};
+use crate::ui::{
+    Button, ButtonKind, Choice, ChoiceKind, InputKind, LinkButton, Notice, TextInput, Tone,
+};
 
 /// The set-up page.
 #[component]
@@ -39,6 +41,7 @@ fn SetUpForm() -> impl IntoView {
         .filter(|problem| !problem.is_empty())
         .map(|problem| sentence(&problem));
     let error = |name: &str| problem.clone().filter(|_| field == name);
+    let from_new = typed("unlicensed_admins") != "off";
     let other_problem = problem
         .clone()
         .filter(|_| !matches!(field.as_str(), "organisation" | "name" | "password"));
@@ -80,6 +83,25 @@ fn SetUpForm() -> impl IntoView {
                 min_length=12
                 required=true
             />
+            <fieldset class="stack">
+                <legend>"Admins without an Intune licence"</legend>
+                <Choice
+                    kind=ChoiceKind::Radio
+                    name="unlicensed_admins"
+                    value="default_on"
+                    label="May sign in: the organisation is new"
+                    help="What they may do comes only from their roles. This stays so."
+                    checked=from_new
+                />
+                <Choice
+                    kind=ChoiceKind::Radio
+                    name="unlicensed_admins"
+                    value="off"
+                    label="May not sign in: it is off where the organisation comes from"
+                    help="You can allow it later, once and for good."
+                    checked=!from_new
+                />
+            </fieldset>
             <Button kind=ButtonKind::Primary large=true block=true>"Create administrator"</Button>
         </form>
     }

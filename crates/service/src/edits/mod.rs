@@ -16,8 +16,9 @@ use domain::record::RecordFields;
 
 use crate::imports::keep;
 use crate::store::bulk::{device, record};
-use crate::store::{Tx, edit as store};
-use crate::{Error, Muster, Result, require};
+use crate::store::device::Question;
+use crate::store::{Tx, edit as store, scope};
+use crate::{Error, Muster, Result};
 
 /// How many devices a preview shows.
 const SHOWN: i64 = 20;
@@ -79,18 +80,21 @@ impl Muster {
         actor: &Actor,
         edit: &DeviceEdit,
     ) -> Result<EditPreview> {
-        require(actor, Permission::ChangeDevices)?;
+        let reach = self.authorize(actor, Permission::ChangeDevices).await?;
         checked_search(edit)?;
-        let (list, picked, now) = (
-            edit.selection.list(),
-            &edit.selection.picked,
-            self.clock.now(),
-        );
+        let (list, picked) = (edit.selection.list(), &edit.selection.picked);
         let mut tx = self.db.read().await?;
-        let found = store::count(&mut tx, &list, picked, now).await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        let asked = Question {
+            query: &list,
+            picked,
+            visible: &visible,
+            now: self.clock.now(),
+        };
+        let found = store::count(&mut tx, asked).await?;
         let missing = i64::try_from(picked.len()).unwrap_or(i64::MAX) - found;
-        let would_change = store::count_changes(&mut tx, &list, picked, &edit.change, now).await?;
-        let ids = store::first_changes(&mut tx, &list, picked, &edit.change, now, SHOWN).await?;
+        let would_change = store::count_changes(&mut tx, asked, &edit.change).await?;
+        let ids = store::first_changes(&mut tx, asked, &edit.change, SHOWN).await?;
         let looked = Looked::at(&mut tx, &ids).await?;
         let mut first = Vec::with_capacity(ids.len());
         for id in ids {
@@ -123,7 +127,7 @@ impl Muster {
     /// # Errors
     /// Nothing is to be changed; the actor may not change devices; the database failed.
     pub async fn start_device_edit(&self, actor: &Actor, edit: &DeviceEdit) -> Result<EditId> {
-        require(actor, Permission::ChangeDevices)?;
+        let reach = self.authorize(actor, Permission::ChangeDevices).await?;
         checked_search(edit)?;
         if edit.change.is_nothing() {
             return Err(Invalid::new("set_category", "choose what to change").into());
@@ -133,11 +137,19 @@ impl Muster {
         let worker = self.clock.new_id();
         let mut tx = self.db.write().await?;
         store::insert(&mut tx, &bulk, actor, worker).await?;
-        let found =
-            store::insert_selected(&mut tx, bulk.id, &list, picked, bulk.started_at).await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        let asked = Question {
+            query: &list,
+            picked,
+            visible: &visible,
+            now: bulk.started_at,
+        };
+        let found = store::insert_selected(&mut tx, bulk.id, asked).await?;
         bulk.total = i64::try_from(found).unwrap_or(i64::MAX);
         if !picked.is_empty() {
-            let there = device::find(&mut tx, picked).await?;
+            // A device that the actor does not reach is as if it were not there.
+            let there = scope::seen(&mut tx, picked, &visible).await?;
+            let there = device::find(&mut tx, &there).await?;
             for id in picked.iter().filter(|id| !there.contains_key(id)) {
                 store::insert_failure(&mut tx, bulk.id, *id, GONE).await?;
                 bulk.total += 1;
@@ -155,7 +167,7 @@ impl Muster {
     /// The change goes on, changed nothing, or was taken back already; the actor may not change devices; the database
     /// failed.
     pub async fn undo_device_edit(&self, actor: &Actor, id: EditId) -> Result<EditId> {
-        require(actor, Permission::ChangeDevices)?;
+        let reach = self.authorize(actor, Permission::ChangeDevices).await?;
         let worker = self.clock.new_id();
         let mut tx = self.db.write().await?;
         let undone = store::find(&mut tx, id)
@@ -168,7 +180,8 @@ impl Muster {
         }
         let mut bulk = self.new_edit(actor, undone.question, Some(id));
         store::insert(&mut tx, &bulk, actor, worker).await?;
-        let found = store::insert_changed(&mut tx, bulk.id, id).await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        let found = store::insert_changed(&mut tx, bulk.id, id, &visible).await?;
         bulk.total = i64::try_from(found).unwrap_or(i64::MAX);
         self.begin_edit(tx, actor, "undo_device_edit", bulk, worker)
             .await
@@ -179,7 +192,7 @@ impl Muster {
     /// # Errors
     /// It is over already; the actor may not change devices; the database failed.
     pub async fn cancel_device_edit(&self, actor: &Actor, id: EditId) -> Result<()> {
-        require(actor, Permission::ChangeDevices)?;
+        self.authorize(actor, Permission::ChangeDevices).await?;
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let edit = store::find(&mut tx, id)
@@ -200,7 +213,7 @@ impl Muster {
     /// # Errors
     /// There is no such change; the actor may not read devices; the database failed.
     pub async fn find_device_edit(&self, actor: &Actor, id: EditId) -> Result<BulkEdit> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
         store::find(&mut tx, id)
             .await?
@@ -212,7 +225,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the database failed.
     pub async fn list_device_edits(&self, actor: &Actor) -> Result<Vec<BulkEdit>> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
         Ok(store::list(&mut tx, LISTED).await?)
     }
@@ -222,9 +235,10 @@ impl Muster {
     /// # Errors
     /// The actor may not read devices; the database failed.
     pub async fn list_edit_failures(&self, actor: &Actor, id: EditId) -> Result<Vec<EditFailure>> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
-        Ok(store::failures(&mut tx, id, LISTED).await?)
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        Ok(store::failures(&mut tx, id, &visible, LISTED).await?)
     }
 
     fn new_edit(&self, actor: &Actor, question: String, undoes: Option<EditId>) -> BulkEdit {

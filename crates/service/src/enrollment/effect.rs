@@ -19,7 +19,7 @@ use crate::last::Last;
 use crate::store::enrollment::{Audience, Audiences, Cell};
 use crate::store::licence::working_skus;
 use crate::store::{self, Tx};
-use crate::{Muster, Result, require};
+use crate::{Muster, Result};
 
 /// What the saved settings come to.
 pub(crate) type LastEffect = Last<Basis, Effect>;
@@ -45,7 +45,7 @@ impl Muster {
         actor: &Actor,
         settings: &EnrollmentSettings,
     ) -> Result<Effect> {
-        require(actor, Permission::ReadEnrollment)?;
+        self.authorize(actor, Permission::ReadEnrollment).await?;
         let mut tx = self.db.read().await?;
         let today = self.saved_settings(&mut tx).await?.settings;
         self.effect_of(&mut tx, actor, &today, &normalised(settings.clone()))
@@ -164,13 +164,14 @@ impl Muster {
         list: EffectList,
         query: &UserQuery,
     ) -> Result<Page<User>> {
-        require(actor, Permission::ReadEnrollment)?;
+        let reach = self.authorize(actor, Permission::ReadEnrollment).await?;
         let after = normalised(settings.clone());
         let mut tx = self.db.read().await?;
+        let visible = self.visible_users(&mut tx, &reach).await?;
         let today = self.saved_settings(&mut tx).await?.settings;
         let subscriptions = store::licence::subscriptions(&mut tx).await?;
         let audiences = audiences(&today, &after, &subscriptions);
-        Ok(store::enrollment::list_users(&mut tx, &audiences, list, query).await?)
+        Ok(store::enrollment::list_users(&mut tx, &audiences, list, query, &visible).await?)
     }
 }
 

@@ -18,7 +18,7 @@ use crate::directory::to_json;
 use crate::error::OrConflict;
 use crate::store::enrollment::Version;
 use crate::store::{self, Tx};
-use crate::{Error, Muster, Result, require};
+use crate::{Error, Muster, Result};
 
 impl Muster {
     /// The settings that hold: the initial ones until somebody saves.
@@ -26,7 +26,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read them; the database failed.
     pub async fn load_enrollment_settings(&self, actor: &Actor) -> Result<SavedSettings> {
-        require(actor, Permission::ReadEnrollment)?;
+        self.authorize(actor, Permission::ReadEnrollment).await?;
         let mut tx = self.db.read().await?;
         self.saved_settings(&mut tx).await
     }
@@ -43,7 +43,7 @@ impl Muster {
         settings: EnrollmentSettings,
         expected_version: i64,
     ) -> Result<SavedSettings> {
-        require(actor, Permission::ChangeEnrollment)?;
+        self.authorize(actor, Permission::ChangeEnrollment).await?;
         let settings = normalised(settings);
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
@@ -97,7 +97,7 @@ impl Muster {
         actor: &Actor,
         at: Option<&Cursor>,
     ) -> Result<SettingsHistory> {
-        require(actor, Permission::ReadEnrollment)?;
+        self.authorize(actor, Permission::ReadEnrollment).await?;
         let mut tx = self.db.read().await?;
         let total = store::enrollment::newest(&mut tx)
             .await?

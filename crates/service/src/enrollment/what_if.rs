@@ -18,7 +18,7 @@ use super::normalised;
 use crate::directory::memberships;
 use crate::store::licence::working_skus;
 use crate::store::{self, Tx};
-use crate::{Error, Muster, Result, require};
+use crate::{Error, Muster, Result};
 
 /// For how long after its last contact a device counts against the device limit.
 /// Source: Microsoft Learn, "Understand Intune and Microsoft Entra device limit restrictions".
@@ -33,7 +33,13 @@ impl Muster {
     /// # Errors
     /// There is no such user; the actor may not read the enrollment settings; the database failed.
     pub async fn what_if(&self, actor: &Actor, question: &WhatIf) -> Result<WhatIfAnswer> {
-        require(actor, Permission::ReadEnrollment)?;
+        match question.user {
+            Some(user) => {
+                self.authorize_user(actor, Permission::ReadEnrollment, user)
+                    .await?;
+            }
+            None => drop(self.authorize(actor, Permission::ReadEnrollment).await?),
+        }
         let as_of = self.clock.now();
         let mut tx = self.db.read().await?;
         let saved = self.saved_settings(&mut tx).await?;
@@ -92,7 +98,8 @@ impl Muster {
         actor: &Actor,
         id: DeviceId,
     ) -> Result<Option<DeviceDecision>> {
-        require(actor, Permission::ReadDevices)?;
+        self.authorize_device(actor, Permission::ReadDevices, id)
+            .await?;
         let as_of = self.clock.now();
         let mut tx = self.db.read().await?;
         let case = store::enrollment::find_device_case(&mut tx, id)

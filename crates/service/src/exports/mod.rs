@@ -20,8 +20,10 @@ use futures::Stream;
 use uuid::Uuid;
 
 use crate::store::Tx;
+use crate::store::device::Question;
 use crate::store::export as store;
-use crate::{Muster, Result, require};
+use crate::store::scope::Visible;
+use crate::{Muster, Result};
 
 pub(crate) use write::RowWriter;
 
@@ -44,6 +46,7 @@ enum What {
     Devices {
         list: Box<DeviceQuery>,
         picked: Vec<DeviceId>,
+        visible: Visible,
         columns: Vec<DeviceColumn>,
         now: DateTime<Utc>,
         at: Option<Cursor>,
@@ -74,7 +77,7 @@ impl Muster {
         selection: DeviceSelection,
         format: ExportFormat,
     ) -> Result<Export> {
-        require(actor, Permission::ReadDevices)?;
+        let reach = self.authorize(actor, Permission::ReadDevices).await?;
         if selection.query.search.contains('\0') {
             return Err(Invalid::new("search", "write letters, digits and signs").into());
         }
@@ -84,7 +87,11 @@ impl Muster {
             selection.query.columns.clone()
         };
         let writer = RowWriter::start(format, columns.iter().map(|column| column.as_str()));
+        let mut tx = self.db.read().await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        drop(tx);
         let what = What::Devices {
+            visible,
             list: Box::new(selection.list()),
             picked: selection.picked,
             columns,
@@ -105,14 +112,13 @@ impl Muster {
         kind: FileKind,
         format: ExportFormat,
     ) -> Result<Export> {
-        require(
-            actor,
-            if record_kind(kind).is_some() {
-                Permission::ReadDevices
-            } else {
-                Permission::ReadDirectory
-            },
-        )?;
+        let permission = if record_kind(kind).is_some() {
+            Permission::ReadDevices
+        } else {
+            Permission::ReadDirectory
+        };
+        // A file holds all there are, so who sees only some takes the list instead.
+        self.authorize_for_all(actor, permission).await?;
         let mut columns: Vec<(Field, String)> = kind
             .headers()
             .map(|(name, field)| (field, name.to_owned()))
@@ -208,12 +214,19 @@ impl Export {
             What::Devices {
                 list,
                 picked,
+                visible,
                 columns,
                 now,
                 at,
             } => {
+                let asked = Question {
+                    query: list,
+                    picked,
+                    visible,
+                    now: *now,
+                };
                 let (devices, last) =
-                    store::devices_after(&mut tx, list, picked, *now, at.as_ref(), PAGE).await?;
+                    store::devices_after(&mut tx, asked, at.as_ref(), PAGE).await?;
                 for device in &devices {
                     write_device(&mut self.writer, columns, device);
                 }

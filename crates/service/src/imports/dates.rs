@@ -4,7 +4,7 @@ use domain::actor::{Actor, Permission};
 use domain::id::ImportId;
 use domain::import::DateStyle;
 
-use crate::{Error, Muster, Result, require, store};
+use crate::{Error, Muster, Result, store};
 
 impl Muster {
     /// Checks an upload again, in the background, with its dates in the order `dates`. The import then reads it so too.
@@ -17,7 +17,7 @@ impl Muster {
         id: ImportId,
         dates: DateStyle,
     ) -> Result<()> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let mut tx = self.db.write().await?;
         store::import::find(&mut tx, id)
             .await?

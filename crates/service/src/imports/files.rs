@@ -9,7 +9,7 @@ use domain::import::{DateStyle, DatesFrom, ImportRun, ImportState, Problem};
 use super::run::Purpose;
 use super::source::Source;
 use super::write::Pending;
-use crate::{Muster, Result, require, store};
+use crate::{Muster, Result, store};
 
 /// How many problems a report of the command line shows.
 const SHOWN_PROBLEMS: i64 = 1_000;
@@ -41,7 +41,7 @@ impl Muster {
         dates: Option<DateStyle>,
         on_progress: &(dyn Fn(&ImportRun) + Send + Sync),
     ) -> Result<Vec<FileReport>> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let mut ordered = Vec::with_capacity(paths.len());
         for path in &paths {
             // A file that is not there is found before the first one is written.

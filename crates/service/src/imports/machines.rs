@@ -269,6 +269,13 @@ pub(crate) fn keep(id: DeviceId, records: &[&RecordFields], by_hand: &HandValues
         face: face(records, by_hand),
         record_count,
         content: search_text(id, records),
+        // Found out when it is written.
+        scope_set_id: None,
+        directory: records
+            .iter()
+            .filter(|record| record.kind == RecordKind::Directory)
+            .filter_map(|record| Uuid::parse_str(&record.source_id).ok())
+            .collect(),
     }
 }
 

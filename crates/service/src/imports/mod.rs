@@ -22,7 +22,7 @@ use futures::Stream;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
 use crate::exports::RowWriter;
-use crate::{Error, Muster, Result, require, store};
+use crate::{Error, Muster, Result, store};
 
 pub use files::FileReport;
 pub(crate) use machines::keep;
@@ -46,7 +46,7 @@ impl Muster {
     /// # Errors
     /// The actor may not import files; the name is empty; the database failed.
     pub async fn begin_import(&self, actor: &Actor, file_name: &str) -> Result<ImportId> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let run = self.new_run(actor, file_name, ImportState::Uploading)?;
         let mut tx = self.db.write().await?;
         store::import::insert(&mut tx, &run).await?;
@@ -59,7 +59,7 @@ impl Muster {
     /// # Errors
     /// The upload is over; the actor may not import files; the database failed.
     pub async fn append_import(&self, actor: &Actor, id: ImportId, content: &[u8]) -> Result<()> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         for piece in content.chunks(CHUNK) {
             let mut tx = self.db.write().await?;
             if !store::import::append_chunk(&mut tx, id, piece, self.clock.now()).await? {
@@ -123,7 +123,7 @@ impl Muster {
     /// # Errors
     /// All of them are over already; there is no such import; the actor may not import files; the database failed.
     pub async fn cancel_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<()> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let mut tx = self.db.write().await?;
         let mut stopped = 0;
         for &id in ids {
@@ -154,7 +154,7 @@ impl Muster {
     /// # Errors
     /// There is no such import; the actor may not read imports; the database failed.
     pub async fn find_import(&self, actor: &Actor, id: ImportId) -> Result<ImportRun> {
-        require(actor, Permission::ReadImports)?;
+        self.authorize(actor, Permission::ReadImports).await?;
         self.stored_run(id).await
     }
 
@@ -163,7 +163,7 @@ impl Muster {
     /// # Errors
     /// There is no such import; the actor may not read imports; the database failed.
     pub async fn find_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<Vec<ImportRun>> {
-        require(actor, Permission::ReadImports)?;
+        self.authorize(actor, Permission::ReadImports).await?;
         let mut tx = self.db.read().await?;
         let mut runs = Vec::with_capacity(ids.len());
         for &id in ids {
@@ -182,7 +182,7 @@ impl Muster {
     /// # Errors
     /// The actor may not read imports; the database failed.
     pub async fn list_imports(&self, actor: &Actor) -> Result<Vec<ImportRun>> {
-        require(actor, Permission::ReadImports)?;
+        self.authorize(actor, Permission::ReadImports).await?;
         let mut tx = self.db.read().await?;
         Ok(store::import::list(&mut tx, LISTED_RUNS).await?)
     }
@@ -197,7 +197,7 @@ impl Muster {
         id: ImportId,
         after: i64,
     ) -> Result<Vec<Problem>> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let mut tx = self.db.read().await?;
         store::import::find(&mut tx, id)
             .await?
@@ -214,7 +214,7 @@ impl Muster {
         actor: &Actor,
         id: ImportId,
     ) -> Result<impl Stream<Item = Result<Vec<u8>>> + use<>> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         self.stored_run(id).await?;
         let muster = self.clone();
         let writer = RowWriter::start(

@@ -16,7 +16,7 @@ use super::run::Purpose;
 use super::source::Source;
 use super::write::Pending;
 use crate::store::job::Job;
-use crate::{Error, Muster, Result, require, store};
+use crate::{Error, Muster, Result, store};
 
 /// How often a job is marked as alive.
 const HEARTBEAT: Duration = Duration::from_secs(2);
@@ -139,7 +139,7 @@ impl Muster {
     }
 
     async fn begin_checks(&self, actor: &Actor, ids: &[ImportId]) -> Result<Job> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let mut ordered = Vec::with_capacity(ids.len());
         for &id in ids {
             ordered.push((Source::Upload(id).kind(self).await?, id));
@@ -154,7 +154,7 @@ impl Muster {
     }
 
     async fn begin_imports(&self, actor: &Actor, ids: &[ImportId]) -> Result<Job> {
-        require(actor, Permission::ImportFiles)?;
+        self.authorize(actor, Permission::ImportFiles).await?;
         let mut ordered = Vec::with_capacity(ids.len());
         for &id in ids {
             ordered.push((self.stored_run(id).await?.kind, id));

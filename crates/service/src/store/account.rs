@@ -1,9 +1,10 @@
 //! Local accounts and the links that make the first one.
 
 use chrono::{DateTime, Utc};
-use domain::id::AccountId;
+use domain::id::{AccountId, UserId};
 
 use super::{Tx, on_tx};
+use crate::grants::Holder;
 
 /// A local account as it is kept.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -112,4 +113,45 @@ pub(crate) async fn delete_set_up_links(tx: &mut Tx) -> sqlx::Result<()> {
         .execute(conn)
         .await
         .map(drop))
+}
+
+/// Whether any account that signs in with a password kept here works.
+pub(crate) async fn any_local(tx: &mut Tx) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select cast(1 as bigint) from accounts where issuer is null and disabled_at is null limit 1",
+        )
+        .fetch_optional(conn)
+        .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// What an account's grants are worked out from.
+pub(crate) async fn holder(tx: &mut Tx, id: AccountId) -> sqlx::Result<Option<Holder>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as("select issuer, user_id, claims from accounts where id = $1")
+            .bind(id)
+            .fetch_optional(conn)
+            .await
+    })
+}
+
+/// What the grants of a person of the directory are worked out from: the claims of the account that last signed in, where
+/// there is one.
+pub(crate) async fn holder_of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Holder> {
+    let claims: Option<(Option<String>,)> = on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select a.claims from accounts a where a.user_id = $1 and a.issuer is not null and a.disabled_at is null
+             order by (select max(s.signed_in_at) from sign_ins s where s.account_id = a.id) desc nulls last, a.id limit 1",
+        )
+        .bind(user)
+        .fetch_optional(conn)
+        .await
+    })?;
+    Ok(Holder {
+        issuer: Some(String::new()),
+        user_id: Some(user),
+        claims: claims.and_then(|(claims,)| claims),
+    })
 }

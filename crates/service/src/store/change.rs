@@ -36,6 +36,16 @@ pub(crate) async fn device_changes(tx: &mut Tx) -> sqlx::Result<i64> {
     number(tx, "devices").await
 }
 
+/// Counts a change of roles, assignments, tags, or of whether administrators without a licence may come in.
+pub(crate) async fn count_role_change(tx: &mut Tx) -> sqlx::Result<()> {
+    raise(tx, "roles").await
+}
+
+/// How many changes of roles there were.
+pub(crate) async fn role_changes(tx: &mut Tx) -> sqlx::Result<i64> {
+    number(tx, "roles").await
+}
+
 async fn raise(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query("update changes set number = number + 1 where name = $1")

@@ -15,6 +15,7 @@ use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::facet::{self, push_any, push_in, push_none, push_version};
+use super::scope::Visible;
 use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
 
 /// The most devices that a user's own list shows.
@@ -25,6 +26,8 @@ const MOST_FOUND: i64 = 5_000;
 const SHORTEST_INDEXED: usize = 3;
 /// How many parts of a text the index is asked for; what it finds is compared with the whole text.
 const MOST_PARTS: usize = 12;
+/// How many sets are read one by one and merged.
+const MOST_MERGED: usize = 32;
 /// How many combinations a statement names one by one.
 const MOST_FACETS: usize = 2_000;
 
@@ -42,32 +45,41 @@ enum Way {
     GatherUsers,
     /// All with their last check-in in some days.
     GatherDays,
+    /// Along the index of each set that is seen, and then the first of all of these.
+    MergeSets,
     /// Nothing can match.
     Nothing,
 }
 
+/// Which devices are asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Question<'q> {
+    /// The list.
+    pub query: &'q DeviceQuery,
+    /// The devices that were chosen one by one; empty where all that match are meant.
+    pub picked: &'q [DeviceId],
+    /// What is seen of all devices.
+    pub visible: &'q Visible,
+    /// When it is asked.
+    pub now: DateTime<Utc>,
+}
+
 /// A question with what was found out about it before any device is read.
 struct Plan<'q> {
-    query: &'q DeviceQuery,
-    /// The devices that were chosen one by one; empty where all that match are meant.
-    picked: &'q [DeviceId],
+    asked: Question<'q>,
     /// What to search for; `None` for nothing.
     search: Option<String>,
     /// The combinations that its filters leave; `None` where no filter asks for any.
     facets: Option<Vec<Uuid>>,
     way: Way,
-    now: DateTime<Utc>,
     is_sqlite: bool,
 }
 
-/// The rows of the page that `query` asks for.
-pub(crate) async fn rows(
-    tx: &mut Tx,
-    query: &DeviceQuery,
-    now: DateTime<Utc>,
-) -> crate::Result<Rows<Device>> {
+/// The rows of the page that `asked` is for.
+pub(crate) async fn rows(tx: &mut Tx, asked: Question<'_>) -> crate::Result<Rows<Device>> {
+    let query = asked.query;
     let limit = i64::from(query.page_size) + 1;
-    let rows = behind(tx, query, &[], now, query.at.as_ref(), limit).await?;
+    let rows = behind(tx, asked, query.at.as_ref(), limit).await?;
     Ok(keyset::rows_of(
         rows,
         query.page_size,
@@ -76,63 +88,108 @@ pub(crate) async fn rows(
     ))
 }
 
-/// At most `limit` devices of the list beside `at`, read in its direction; only those `picked`, if any are.
+/// At most `limit` devices of the list beside `at`, read in its direction.
 pub(crate) async fn behind(
     tx: &mut Tx,
-    query: &DeviceQuery,
-    picked: &[DeviceId],
-    now: DateTime<Utc>,
+    asked: Question<'_>,
     at: Option<&Cursor>,
     limit: i64,
 ) -> crate::Result<Vec<Device>> {
+    let query = asked.query;
     let start = at
         .map(|at| start_value(query.sort, &at.value))
         .transpose()?;
-    let plan = Plan::make(tx, query, picked, now, limit).await?;
+    let plan = Plan::make(tx, asked, limit).await?;
     if matches!(plan.way, Way::Nothing) {
         return Ok(Vec::new());
     }
+    let place = Place {
+        sort: query.sort,
+        descending: query.descending,
+        at,
+        start,
+        limit,
+    };
     Ok(on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("");
-        plan.push_with(&mut sql);
-        push_select(&mut sql);
-        plan.push_from(&mut sql, &plan.hint());
-        let column = column(query.sort);
-        let (order, beyond) = keyset::direction(query.descending, at);
-        if let (Some(at), Some(start)) = (at, start) {
-            match start {
-                Start::Id(id) => sql.push(format!(" and {column} {beyond} ")).push_bind(id),
-                Start::Text(text) => push_beyond(&mut sql, column, beyond, text, at.id),
-                Start::Time(time) => push_beyond(&mut sql, column, beyond, time, at.id),
-                Start::Number(number) => push_beyond(&mut sql, column, beyond, number, at.id),
-            };
+        if let (Way::MergeSets, Some(sets)) = (&plan.way, asked.visible.only_sets()) {
+            plan.push_merged(&mut sql, sets, &place);
+        } else {
+            plan.push_with(&mut sql);
+            push_select(&mut sql);
+            plan.push_from(&mut sql, &plan.hint());
+            place.push_beyond(&mut sql);
         }
-        sql.push(format!(" order by {column} {order}"));
-        // The id decides between equal values; between ids there is nothing to decide.
-        if query.sort != DeviceSort::Id {
-            sql.push(format!(", d.id {order}"));
-        }
-        sql.push(" limit ").push_bind(limit);
+        place.push_order(&mut sql);
         sql.build_query_as().fetch_all(conn).await
     })?)
 }
 
-/// Adds `where` and every condition of `query` on devices that are named `d`, in no order; only those `picked`, if any
-/// are.
+/// Which part of a list is read.
+struct Place<'c> {
+    sort: DeviceSort,
+    descending: bool,
+    at: Option<&'c Cursor>,
+    start: Option<Start>,
+    limit: i64,
+}
+
+impl Place<'_> {
+    /// Adds that a device lies behind the place where the part begins.
+    fn push_beyond<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>)
+    where
+        DB: Database,
+        String: Encode<'a, DB> + Type<DB>,
+        Uuid: Encode<'a, DB> + Type<DB>,
+        DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+        i64: Encode<'a, DB> + Type<DB>,
+    {
+        let (Some(at), Some(start)) = (self.at, &self.start) else {
+            return;
+        };
+        let column = column(self.sort);
+        let (_, beyond) = keyset::direction(self.descending, self.at);
+        match start {
+            Start::Id(id) => sql.push(format!(" and {column} {beyond} ")).push_bind(*id),
+            Start::Text(text) => push_beyond(sql, column, beyond, text.clone(), at.id),
+            Start::Time(time) => push_beyond(sql, column, beyond, *time, at.id),
+            Start::Number(number) => push_beyond(sql, column, beyond, *number, at.id),
+        };
+    }
+
+    /// Adds the order of the list, and how many devices are read.
+    fn push_order<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>)
+    where
+        DB: Database,
+        i64: Encode<'a, DB> + Type<DB>,
+    {
+        let column = column(self.sort);
+        let (order, _) = keyset::direction(self.descending, self.at);
+        sql.push(format!(" order by {column} {order}"));
+        // The id decides between equal values; between ids there is nothing to decide.
+        if self.sort != DeviceSort::Id {
+            sql.push(format!(", d.id {order}"));
+        }
+        sql.push(" limit ").push_bind(self.limit);
+    }
+}
+
+/// Adds `where` and every condition of `asked` on devices that are named `d`, in no order.
 pub(crate) fn push_matching<'a, DB>(
     sql: &mut QueryBuilder<'a, DB>,
-    query: &DeviceQuery,
-    picked: &[DeviceId],
-    now: DateTime<Utc>,
+    asked: Question<'_>,
     is_sqlite: bool,
 ) where
     DB: Database,
     String: Encode<'a, DB> + Type<DB>,
+    Uuid: Encode<'a, DB> + Type<DB>,
     DeviceId: Encode<'a, DB> + Type<DB>,
     DateTime<Utc>: Encode<'a, DB> + Type<DB>,
 {
+    let query = asked.query;
     sql.push(" where true");
-    push_picked(sql, "d.id", picked);
+    asked.visible.push(sql, "d.scope_set_id");
+    push_picked(sql, "d.id", asked.picked);
     if facet::decides_some(query) {
         sql.push(" and d.facet_id in (select f.id from facets f where f.devices > 0");
         facet::push_conditions(sql, query);
@@ -146,7 +203,7 @@ pub(crate) fn push_matching<'a, DB>(
     } else if !text.is_empty() {
         push_contains(sql, &text);
     }
-    push_conditions(sql, query, now);
+    push_conditions(sql, query, asked.now);
 }
 
 /// Adds that `column` is one of `picked`, if any are.
@@ -200,31 +257,32 @@ where
         .push(")")
 }
 
-/// How many devices `query` asks for, on all its pages.
-pub(crate) async fn count(
-    tx: &mut Tx,
-    query: &DeviceQuery,
-    now: DateTime<Utc>,
-) -> sqlx::Result<i64> {
+/// How many devices are asked for, on all pages of the list.
+pub(crate) async fn count(tx: &mut Tx, asked: Question<'_>) -> sqlx::Result<i64> {
+    let (query, sees_all) = (asked.query, *asked.visible == Visible::All);
     if query.search.is_empty() && !asks_beyond_facets(query) {
-        return match facet::decides_some(query) {
-            true => Ok(facet::left(tx, query).await?.devices),
-            false => facet::count_all(tx).await,
+        return if sees_all && !facet::decides_some(query) {
+            facet::count_all(tx).await
+        } else {
+            Ok(facet::left(tx, query, asked.visible).await?.devices)
         };
     }
     let limit = i64::from(query.page_size) + 1;
-    let mut plan = Plan::make(tx, query, &[], now, limit).await?;
+    let mut plan = Plan::make(tx, asked, limit).await?;
     match plan.way {
         Way::Nothing => return Ok(0),
         // What is counted needs no order, so the index of what is asked for serves best.
-        Way::Walk if plan.search.as_deref().is_some_and(is_indexed) => plan.way = Way::GatherFound,
+        Way::Walk | Way::MergeSets if plan.search.as_deref().is_some_and(is_indexed) => {
+            plan.way = Way::GatherFound;
+        }
+        Way::MergeSets => plan.way = Way::Walk,
         _ => {}
     }
     on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("");
         if let (Some(text), true, None, false) = (
             &plan.search,
-            matches!(plan.way, Way::GatherFound),
+            matches!(plan.way, Way::GatherFound) && sees_all,
             &plan.facets,
             asks_beyond_facets(query),
         ) {
@@ -256,17 +314,34 @@ fn is_indexed(text: &str) -> bool {
 
 impl<'q> Plan<'q> {
     /// Looks at what is known. `limit` is how many devices will be read at most.
-    async fn make(
-        tx: &mut Tx,
-        query: &'q DeviceQuery,
-        picked: &'q [DeviceId],
-        now: DateTime<Utc>,
-        limit: i64,
-    ) -> sqlx::Result<Plan<'q>> {
+    async fn make(tx: &mut Tx, asked: Question<'q>, limit: i64) -> sqlx::Result<Plan<'q>> {
+        let Question {
+            query,
+            picked,
+            visible,
+            now,
+        } = asked;
         let search = Some(searched(&query.search).to_lowercase()).filter(|text| !text.is_empty());
-        let left = match facet::decides_some(query) {
-            true => Some(facet::left(tx, query).await?),
-            false => None,
+        let decides_some = facet::decides_some(query);
+        let merges = visible
+            .only_sets()
+            .is_some_and(|sets| sets.len() <= MOST_MERGED && !sets.is_empty())
+            && set_index(query.sort).is_some();
+        let asks_for_more =
+            decides_some || search.is_some() || !picked.is_empty() || asks_beyond_facets(query);
+        if merges && !asks_for_more {
+            return Ok(Self {
+                asked,
+                search,
+                facets: None,
+                way: Way::MergeSets,
+                is_sqlite: tx.is_sqlite(),
+            });
+        }
+        let left = if decides_some || *visible != Visible::All {
+            Some(facet::left(tx, query, visible).await?)
+        } else {
+            None
         };
         let mut way = if picked.is_empty() {
             Way::Walk
@@ -303,13 +378,17 @@ impl<'q> Plan<'q> {
         {
             way = Way::GatherFound;
         }
+        if merges && matches!(way, Way::Walk) {
+            way = Way::MergeSets;
+        }
+        // What is seen is asked of the devices themselves, so where nothing else is asked of their combinations these need
+        // not be named.
+        let names_facets = decides_some || matches!(way, Way::GatherFacets);
         Ok(Self {
-            query,
-            picked,
+            asked,
             search,
-            facets: left.map(|left| left.ids),
+            facets: left.map(|left| left.ids).filter(|_| names_facets),
             way,
-            now,
             is_sqlite: tx.is_sqlite(),
         })
     }
@@ -336,15 +415,15 @@ impl<'q> Plan<'q> {
             }
             (Way::GatherPicked, _) => {
                 sql.push(FROM_DEVICES);
-                push_picked(sql, "g.id", self.picked);
+                push_picked(sql, "g.id", self.asked.picked);
             }
             (Way::GatherUsers, _) => {
                 sql.push(FROM_DEVICES);
-                push_users(sql, "g.user_upn_key", self.query);
+                push_users(sql, "g.user_upn_key", self.asked.query);
             }
             (Way::GatherDays, _) => {
                 sql.push(FROM_DEVICES);
-                push_days(sql, "g.last_check_in_at", self.query, self.now);
+                push_days(sql, "g.last_check_in_at", self.asked.query, self.asked.now);
             }
             _ => return,
         }
@@ -370,7 +449,8 @@ impl<'q> Plan<'q> {
             }
         } else {
             sql.push("select f.id from facets f where f.devices > 0");
-            facet::push_conditions(sql, self.query);
+            facet::push_conditions(sql, self.asked.query);
+            self.asked.visible.push(sql, "f.scope_set_id");
         }
         sql.push(")");
     }
@@ -379,7 +459,7 @@ impl<'q> Plan<'q> {
     /// sort half the table.
     fn hint(&self) -> String {
         match self.way {
-            Way::Walk if self.is_sqlite => format!(" indexed by {}", index(self.query.sort)),
+            Way::Walk if self.is_sqlite => format!(" indexed by {}", index(self.asked.query.sort)),
             _ => String::new(),
         }
     }
@@ -393,7 +473,7 @@ impl<'q> Plan<'q> {
         DateTime<Utc>: Encode<'a, DB> + Type<DB>,
     {
         match self.way {
-            Way::Walk | Way::Nothing => {
+            Way::Walk | Way::MergeSets | Way::Nothing => {
                 sql.push(format!(" from devices d{hint} where true"));
             }
             // `cross join` makes SQLite begin with what was found; to PostgreSQL it is a join like any other.
@@ -404,10 +484,55 @@ impl<'q> Plan<'q> {
         if let (Some(text), false) = (&self.search, matches!(self.way, Way::GatherFound)) {
             push_contains(sql, text);
         }
-        if !matches!(self.way, Way::GatherFacets) {
-            self.push_facets(sql, "d.facet_id");
+        // The combinations that were gathered are of what is seen, and each merged set is seen.
+        match self.way {
+            Way::GatherFacets => {}
+            Way::MergeSets => self.push_facets(sql, "d.facet_id"),
+            _ => {
+                self.asked.visible.push(sql, "d.scope_set_id");
+                self.push_facets(sql, "d.facet_id");
+            }
         }
-        push_conditions(sql, self.query, self.now);
+        push_conditions(sql, self.asked.query, self.asked.now);
+    }
+
+    /// Adds the whole statement but for its order: what of each set comes first, and of these the devices.
+    fn push_merged<'a, DB>(&self, sql: &mut QueryBuilder<'a, DB>, sets: &[Uuid], place: &Place<'_>)
+    where
+        DB: Database,
+        String: Encode<'a, DB> + Type<DB>,
+        Uuid: Encode<'a, DB> + Type<DB>,
+        DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+        i64: Encode<'a, DB> + Type<DB>,
+    {
+        let hint = match set_index(place.sort) {
+            Some(index) if self.is_sqlite => format!(" indexed by {index}"),
+            _ => String::new(),
+        };
+        sql.push("with found as materialized (");
+        for (number, set) in sets.iter().enumerate() {
+            if number > 0 {
+                sql.push(" union all ");
+            }
+            sql.push("select * from (select d.id");
+            self.push_from(sql, &hint);
+            sql.push(" and d.scope_set_id = ").push_bind(*set);
+            place.push_beyond(sql);
+            place.push_order(sql);
+            sql.push(format!(") s{number}"));
+        }
+        sql.push(") ");
+        push_select(sql);
+        sql.push(" from found cross join devices d where d.id = found.id");
+    }
+}
+
+/// The index that a list with that order is read along within one set; `None` where there is none.
+fn set_index(sort: DeviceSort) -> Option<&'static str> {
+    match sort {
+        DeviceSort::Name => Some("devices_scope_name"),
+        DeviceSort::LastCheckIn => Some("devices_scope_last_check_in"),
+        _ => None,
     }
 }
 
@@ -473,12 +598,17 @@ pub(crate) async fn find(tx: &mut Tx, id: DeviceId) -> sqlx::Result<Option<Devic
         .await)
 }
 
-/// The devices whose primary user has that UPN, those seen last first.
-pub(crate) async fn of_user(tx: &mut Tx, upn: &str) -> sqlx::Result<Vec<Device>> {
+/// The devices that are `visible` whose primary user has that UPN, those seen last first.
+pub(crate) async fn of_user(
+    tx: &mut Tx,
+    upn: &str,
+    visible: &Visible,
+) -> sqlx::Result<Vec<Device>> {
     on_tx!(tx, |conn| {
         let mut sql = select();
         sql.push(" where d.user_upn_key = ")
             .push_bind(upn.to_lowercase());
+        visible.push(&mut sql, "d.scope_set_id");
         sql.push(" order by d.last_check_in_at desc, d.id limit ")
             .push_bind(MOST_OF_A_USER);
         sql.build_query_as().fetch_all(conn).await

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::device::DeviceWords;
 
+use sqlx::QueryBuilder;
+
+use super::scope::Visible;
 use super::{Tx, on_tx};
 
 /// A combination's words.
@@ -15,13 +18,15 @@ struct Words {
     enrollment_type: String,
 }
 
-/// All of them, each field's by the alphabet.
-pub(crate) async fn load(tx: &mut Tx) -> sqlx::Result<DeviceWords> {
-    let rows: Vec<Words> = on_tx!(tx, |conn| sqlx::query_as(
-        "select distinct os, release, category, enrollment_type from facets where devices > 0"
-    )
-    .fetch_all(conn)
-    .await)?;
+/// All that occur among the devices that are `visible`, each field's by the alphabet.
+pub(crate) async fn load(tx: &mut Tx, visible: &Visible) -> sqlx::Result<DeviceWords> {
+    let rows: Vec<Words> = on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new(
+            "select distinct os, release, category, enrollment_type from facets where devices > 0",
+        );
+        visible.push(&mut sql, "scope_set_id");
+        sql.build_query_as().fetch_all(conn).await
+    })?;
     let sorted = |word: fn(&Words) -> &str| {
         let words: BTreeSet<&str> = rows.iter().map(word).filter(|w| !w.is_empty()).collect();
         words.into_iter().map(str::to_owned).collect()

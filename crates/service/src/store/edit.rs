@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::actor::{Actor, ActorKind, Permission};
+use domain::actor::{Actor, ActorKind};
 use domain::device::{
-    BulkEdit, Change, DeviceChange, DeviceQuery, EditFailure, EditState, HandValues, NotesChange,
-    Set, SetByHand,
+    BulkEdit, Change, DeviceChange, EditFailure, EditState, HandValues, NotesChange, Set, SetByHand,
 };
 use domain::id::{DeviceId, EditId};
 use domain::record::Ownership;
@@ -14,7 +13,9 @@ use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::bulk::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
-use super::{Tx, device, on_tx};
+use super::device::{self, Question};
+use super::scope::Visible;
+use super::{Tx, on_tx};
 
 /// What is set by hand, as it is kept.
 #[derive(sqlx::FromRow)]
@@ -164,17 +165,12 @@ where
     sql.push(")");
 }
 
-/// How many devices a selection has; where some are picked, `list` has no filters.
-pub(crate) async fn count(
-    tx: &mut Tx,
-    list: &DeviceQuery,
-    picked: &[DeviceId],
-    now: DateTime<Utc>,
-) -> sqlx::Result<i64> {
+/// How many devices a selection has; where some are picked, its list has no filters.
+pub(crate) async fn count(tx: &mut Tx, asked: Question<'_>) -> sqlx::Result<i64> {
     let is_sqlite = tx.is_sqlite();
     on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("select count(*) from devices d");
-        device::push_matching(&mut sql, list, picked, now, is_sqlite);
+        device::push_matching(&mut sql, asked, is_sqlite);
         sql.build_query_scalar().fetch_one(conn).await
     })
 }
@@ -182,17 +178,15 @@ pub(crate) async fn count(
 /// How many devices of a selection `change` would change.
 pub(crate) async fn count_changes(
     tx: &mut Tx,
-    list: &DeviceQuery,
-    picked: &[DeviceId],
+    asked: Question<'_>,
     change: &DeviceChange,
-    now: DateTime<Utc>,
 ) -> sqlx::Result<i64> {
     let is_sqlite = tx.is_sqlite();
     on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new(
             "select count(*) from devices d left join device_edits e on e.device_id = d.id",
         );
-        device::push_matching(&mut sql, list, picked, now, is_sqlite);
+        device::push_matching(&mut sql, asked, is_sqlite);
         push_changes(&mut sql, change);
         sql.build_query_scalar().fetch_one(conn).await
     })
@@ -201,10 +195,8 @@ pub(crate) async fn count_changes(
 /// Some devices of a selection that `change` would change, by id.
 pub(crate) async fn first_changes(
     tx: &mut Tx,
-    list: &DeviceQuery,
-    picked: &[DeviceId],
+    asked: Question<'_>,
     change: &DeviceChange,
-    now: DateTime<Utc>,
     limit: i64,
 ) -> sqlx::Result<Vec<DeviceId>> {
     let is_sqlite = tx.is_sqlite();
@@ -212,7 +204,7 @@ pub(crate) async fn first_changes(
         let mut sql = QueryBuilder::new(
             "select d.id from devices d left join device_edits e on e.device_id = d.id",
         );
-        device::push_matching(&mut sql, list, picked, now, is_sqlite);
+        device::push_matching(&mut sql, asked, is_sqlite);
         push_changes(&mut sql, change);
         sql.push(" order by d.id limit ").push_bind(limit);
         sql.build_query_scalar().fetch_all(conn).await
@@ -268,9 +260,7 @@ pub(crate) async fn save_total(tx: &mut Tx, id: EditId, total: i64) -> sqlx::Res
 pub(crate) async fn insert_selected(
     tx: &mut Tx,
     id: EditId,
-    list: &DeviceQuery,
-    picked: &[DeviceId],
-    now: DateTime<Utc>,
+    asked: Question<'_>,
 ) -> sqlx::Result<u64> {
     let is_sqlite = tx.is_sqlite();
     on_tx!(tx, |conn| {
@@ -279,7 +269,7 @@ pub(crate) async fn insert_selected(
         );
         sql.push_bind(id)
             .push(", d.id, d.name, 'waiting' from devices d");
-        device::push_matching(&mut sql, list, picked, now, is_sqlite);
+        device::push_matching(&mut sql, asked, is_sqlite);
         sql.build()
             .execute(conn)
             .await
@@ -287,19 +277,40 @@ pub(crate) async fn insert_selected(
     })
 }
 
-/// Makes every device that the change `undone` changed wait for its turn; says how many there are.
-pub(crate) async fn insert_changed(tx: &mut Tx, id: EditId, undone: EditId) -> sqlx::Result<u64> {
+/// Makes every device that the change `undone` changed and that is `visible` wait for its turn; says how many there are.
+pub(crate) async fn insert_changed(
+    tx: &mut Tx,
+    id: EditId,
+    undone: EditId,
+    visible: &Visible,
+) -> sqlx::Result<u64> {
     on_tx!(tx, |conn| {
-        sqlx::query(
-            "insert into bulk_edit_devices (edit_id, device_id, name, outcome)
-             select $1, device_id, name, 'waiting' from bulk_edit_devices where edit_id = $2 and outcome = 'changed'",
-        )
-        .bind(id)
-        .bind(undone)
-        .execute(conn)
-        .await
-        .map(|done| done.rows_affected())
+        let mut sql = QueryBuilder::new(
+            "insert into bulk_edit_devices (edit_id, device_id, name, outcome) select ",
+        );
+        sql.push_bind(id)
+            .push(", b.device_id, b.name, 'waiting' from bulk_edit_devices b where b.edit_id = ")
+            .push_bind(undone)
+            .push(" and b.outcome = 'changed'");
+        push_seen(&mut sql, visible);
+        sql.build()
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected())
     })
+}
+
+/// Adds that the device of the row `b` is `visible`; one that is gone is to whoever sees all.
+fn push_seen<'a, DB>(sql: &mut QueryBuilder<'a, DB>, visible: &Visible)
+where
+    DB: Database,
+    Uuid: Encode<'a, DB> + Type<DB>,
+{
+    if *visible != Visible::All {
+        sql.push(" and exists (select 1 from devices d where d.id = b.device_id");
+        visible.push(sql, "d.scope_set_id");
+        sql.push(")");
+    }
 }
 
 /// Notes that a device could not be changed.
@@ -379,7 +390,8 @@ pub(crate) async fn held(
             id,
             name,
             address,
-            permissions: vec![Permission::ChangeDevices],
+            // What it may do was asked when the change began, and then the devices were chosen.
+            grants: Vec::new(),
         };
         (edit, actor)
     }))
@@ -545,20 +557,21 @@ pub(crate) async fn save_outcome(
     })
 }
 
-/// The first devices that could not be changed.
+/// The first devices that could not be changed and are `visible`.
 pub(crate) async fn failures(
     tx: &mut Tx,
     id: EditId,
+    visible: &Visible,
     limit: i64,
 ) -> sqlx::Result<Vec<EditFailure>> {
     on_tx!(tx, |conn| {
-        sqlx::query_as(
-            "select device_id, name, coalesce(reason, '') as reason from bulk_edit_devices
-             where edit_id = $1 and outcome = 'failed' order by device_id limit $2",
-        )
-        .bind(id)
-        .bind(limit)
-        .fetch_all(conn)
-        .await
+        let mut sql = QueryBuilder::new(
+            "select b.device_id, b.name, coalesce(b.reason, '') as reason from bulk_edit_devices b
+             where b.outcome = 'failed' and b.edit_id = ",
+        );
+        sql.push_bind(id);
+        push_seen(&mut sql, visible);
+        sql.push(" order by b.device_id limit ").push_bind(limit);
+        sql.build_query_as().fetch_all(conn).await
     })
 }

@@ -10,6 +10,7 @@ use domain::page::Page;
 use domain::record::{JoinType, ManagedBy, OtherFields, Ownership};
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
+use super::scope::Visible;
 use super::{Tx, group, on_tx, user};
 
 /// One saved version of the settings.
@@ -108,12 +109,13 @@ pub(crate) async fn count_cells(tx: &mut Tx, audiences: &Audiences) -> sqlx::Res
     })
 }
 
-/// The users of one list of an effect.
+/// The users of one list of an effect that are `visible`.
 pub(crate) async fn list_users(
     tx: &mut Tx,
     audiences: &Audiences,
     list: EffectList,
     query: &UserQuery,
+    visible: &Visible,
 ) -> sqlx::Result<Page<User>> {
     let sets = Sets::of(audiences);
     let condition = match list {
@@ -130,6 +132,7 @@ pub(crate) async fn list_users(
         let mut sql = QueryBuilder::new("");
         sets.push_with(&mut sql);
         sql.push(" select count(*)").push(&from);
+        visible.push(&mut sql, "u.scope_set_id");
         user::push_search(&mut sql, &query.search);
         sql.build_query_scalar().fetch_one(conn).await
     })?;
@@ -138,6 +141,7 @@ pub(crate) async fn list_users(
         sets.push_with(&mut sql);
         sql.push(format!(" select {}, u.upn_key", user::COLUMNS))
             .push(&from);
+        visible.push(&mut sql, "u.scope_set_id");
         user::push_search(&mut sql, &query.search);
         user::push_page(&mut sql, query);
         sql.build_query_as().fetch_all(conn).await

@@ -1,30 +1,26 @@
 //! Rows behind a key, in the order of the key, for exports.
 
-use chrono::{DateTime, Utc};
-use domain::device::{Device, DeviceQuery};
-use domain::id::DeviceId;
+use domain::device::Device;
 use domain::import::{GroupRow, IdentifierKind, IdentifierRow, UserRow};
 use domain::page::Cursor;
 use domain::record::{OtherFields, RecordFields, RecordKind};
 use sqlx::types::Uuid;
 
-use super::{NEVER, Tx, device, on_tx};
+use super::device::{self, Question};
+use super::{NEVER, Tx, on_tx};
 
-/// At most `limit` devices of the list `query` behind `at`, and where the last of them is. Where some are `picked`, only
-/// these.
+/// At most `limit` devices of a list behind `at`, and where the last of them is.
 pub(crate) async fn devices_after(
     tx: &mut Tx,
-    query: &DeviceQuery,
-    picked: &[DeviceId],
-    now: DateTime<Utc>,
+    asked: Question<'_>,
     at: Option<&Cursor>,
     limit: i64,
 ) -> crate::Result<(Vec<Device>, Option<Cursor>)> {
-    let rows = device::behind(tx, query, picked, now, at, limit).await?;
+    let rows = device::behind(tx, asked, at, limit).await?;
     let last = rows.last().map(|device| Cursor {
         before: false,
         skipped: 0,
-        value: device::sort_value(query.sort, device),
+        value: device::sort_value(asked.query.sort, device),
         id: device.id.0,
     });
     Ok((rows, last))

@@ -6,14 +6,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::device::{
-    DeviceFace, DeviceQuery, VersionBound, first_windows_11_key, os_release, os_version_key,
-};
+use domain::device::{DeviceQuery, VersionBound, first_windows_11_key, os_release, os_version_key};
 use sha2::{Digest, Sha256};
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
 use super::bulk::device::Kept;
+use super::scope::Visible;
 use super::{NEVER, Tx, change, contains_pattern, on_tx};
 
 /// How many rows one statement writes.
@@ -22,18 +21,18 @@ const ROWS_PER_STATEMENT: usize = 250;
 const DAY: i64 = 86_400;
 
 /// The combination that a device belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Facet<'a>(&'a DeviceFace);
+#[derive(Clone, Debug)]
+pub(crate) struct Facet<'a>(&'a Kept);
 
 impl<'a> Facet<'a> {
-    /// The combination of a device that lists show so.
-    pub(crate) fn of(face: &'a DeviceFace) -> Self {
-        Self(face)
+    /// The combination of a device.
+    pub(crate) fn of(device: &'a Kept) -> Self {
+        Self(device)
     }
 
     /// Made from the values alone, so that whoever meets a combination first gives it the same id.
     pub(crate) fn id(&self) -> Uuid {
-        let face = self.0;
+        let face = &self.0.face;
         let mut hash = Sha256::new();
         for part in [
             face.os.as_str(),
@@ -47,6 +46,9 @@ impl<'a> Facet<'a> {
         ] {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
+        }
+        if let Some(set) = self.0.scope_set_id {
+            hash.update(set.as_bytes());
         }
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&hash.finalize()[..16]);
@@ -63,7 +65,7 @@ pub(crate) fn day_of(at: Option<DateTime<Utc>>) -> i64 {
 #[derive(Default)]
 pub(crate) struct Tally<'a> {
     facets: BTreeMap<Uuid, (Facet<'a>, i64, i64)>,
-    days: BTreeMap<(&'static str, i64), i64>,
+    days: BTreeMap<(&'static str, i64, Uuid), i64>,
 }
 
 impl<'a> Tally<'a> {
@@ -78,7 +80,7 @@ impl<'a> Tally<'a> {
     }
 
     fn count(&mut self, device: &'a Kept, sign: i64) {
-        let facet = Facet::of(&device.face);
+        let facet = Facet::of(device);
         let counted = self.facets.entry(facet.id()).or_insert((facet, 0, 0));
         counted.1 += sign;
         counted.2 += sign * device.record_count;
@@ -86,7 +88,8 @@ impl<'a> Tally<'a> {
             ("checked_in", device.face.last_check_in_at),
             ("enrolled", device.face.enrolled_at),
         ] {
-            *self.days.entry((event, day_of(at))).or_default() += sign;
+            let set = device.scope_set_id.unwrap_or_default();
+            *self.days.entry((event, day_of(at), set)).or_default() += sign;
         }
     }
 
@@ -101,10 +104,10 @@ impl<'a> Tally<'a> {
             on_tx!(&mut *tx, |conn| {
                 let mut sql = QueryBuilder::new(
                     "insert into facets (id, os, release, release_key, ownership, compliance, join_type, managed_by, enrollment_type,
-                         category, devices, records) ",
+                         category, scope_set_id, devices, records) ",
                 );
                 sql.push_values(some, |mut row, (id, (facet, devices, records))| {
-                    let face = facet.0;
+                    let face = &facet.0.face;
                     let release = os_release(&face.os_version);
                     row.push_bind(*id)
                         .push_bind(face.os.as_str())
@@ -116,6 +119,7 @@ impl<'a> Tally<'a> {
                         .push_bind(face.managed_by);
                     row.push_bind(face.enrollment_type.as_str())
                         .push_bind(face.category.as_str())
+                        .push_bind(facet.0.scope_set_id)
                         .push_bind(*devices)
                         .push_bind(*records);
                 });
@@ -129,12 +133,15 @@ impl<'a> Tally<'a> {
         let days: Vec<_> = self.days.into_iter().filter(|(_, n)| *n != 0).collect();
         for some in days.chunks(ROWS_PER_STATEMENT) {
             on_tx!(&mut *tx, |conn| {
-                let mut sql = QueryBuilder::new("insert into device_days (event, day, devices) ");
-                sql.push_values(some, |mut row, ((event, day), devices)| {
-                    row.push_bind(*event).push_bind(*day).push_bind(*devices);
+                let mut sql = QueryBuilder::new(
+                    "insert into device_days (event, day, scope_set_id, devices) ",
+                );
+                sql.push_values(some, |mut row, ((event, day, set), devices)| {
+                    row.push_bind(*event).push_bind(*day);
+                    row.push_bind(*set).push_bind(*devices);
                 });
                 sql.push(
-                    " on conflict (event, day) do update set devices = device_days.devices + excluded.devices",
+                    " on conflict (event, day, scope_set_id) do update set devices = device_days.devices + excluded.devices",
                 );
                 sql.build().persistent(false).execute(conn).await.map(drop)
             })?;
@@ -162,12 +169,17 @@ pub(crate) async fn count_all(tx: &mut Tx) -> sqlx::Result<i64> {
     .await)
 }
 
-/// What the filters of `query` that combinations decide leave of all devices.
-pub(crate) async fn left(tx: &mut Tx, query: &DeviceQuery) -> sqlx::Result<Left> {
+/// What the filters of `query` that combinations decide leave of the devices that are `visible`.
+pub(crate) async fn left(
+    tx: &mut Tx,
+    query: &DeviceQuery,
+    visible: &Visible,
+) -> sqlx::Result<Left> {
     let all = count_all(tx).await?;
     let found: Vec<(Uuid, i64)> = on_tx!(tx, |conn| {
         let mut sql = QueryBuilder::new("select f.id, f.devices from facets f where f.devices > 0");
         push_conditions(&mut sql, query);
+        visible.push(&mut sql, "f.scope_set_id");
         sql.build_query_as().fetch_all(conn).await
     })?;
     Ok(Left {

@@ -11,7 +11,7 @@ use domain::page::Page;
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::{Tx, change, contains_pattern, keyset, on_tx};
+use super::{Tx, change, contains_pattern, keyset, on_tx, scope};
 
 /// The columns of a [`Group`], of the table `groups g`.
 const COLUMNS: &str = "g.id, g.name, g.description, g.group_type,
@@ -53,6 +53,7 @@ pub(crate) async fn insert_member(
             .map(|done| done.rows_affected() > 0)
     })?;
     if added {
+        scope::refresh(tx, &[member]).await?;
         change::count_directory_change(tx).await?;
     }
     Ok(added)
@@ -69,6 +70,7 @@ pub(crate) async fn delete_member(tx: &mut Tx, group: GroupId, member: Uuid) -> 
             .map(|done| done.rows_affected() > 0)
     })?;
     if removed {
+        scope::refresh(tx, &[member]).await?;
         change::count_directory_change(tx).await?;
     }
     Ok(removed)

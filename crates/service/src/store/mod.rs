@@ -21,6 +21,8 @@ pub(crate) mod licence;
 pub(crate) mod organisation;
 pub(crate) mod overview;
 pub(crate) mod record;
+pub(crate) mod role;
+pub(crate) mod scope;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod user;

@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use domain::id::{AccountId, SignInId};
 
 use super::{NEVER, Tx, on_tx};
+use crate::grants::Holder;
 
 /// One browser that signed in.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct SignIn {
     pub id: SignInId,
     pub account_id: AccountId,
@@ -16,6 +17,9 @@ pub(crate) struct SignIn {
     pub signed_in_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
+    pub disabled_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    pub holder: Holder,
 }
 
 /// Adds a sign-in that begins `now`.
@@ -47,7 +51,8 @@ pub(crate) async fn insert(
 pub(crate) async fn find(tx: &mut Tx, id: SignInId) -> sqlx::Result<Option<SignIn>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
-            "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at
+            "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at,
+                 a.disabled_at, a.issuer, a.user_id, a.claims
              from sign_ins s join accounts a on a.id = s.account_id
              where s.id = $1",
         )
@@ -66,7 +71,8 @@ pub(crate) async fn list_open(
 ) -> sqlx::Result<Vec<SignIn>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
-            "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at
+            "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at,
+                 a.disabled_at, a.issuer, a.user_id, a.claims
              from sign_ins s join accounts a on a.id = s.account_id
              where s.account_id = $1 and s.ended_at is null and s.last_seen_at > $2 and s.signed_in_at > $3
              order by s.signed_in_at desc",

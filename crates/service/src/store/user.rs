@@ -6,7 +6,8 @@ use domain::id::{DeviceId, UserId};
 use domain::page::Page;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::{Tx, change, contains_pattern, keyset, on_tx};
+use super::scope::Visible;
+use super::{Tx, change, contains_pattern, keyset, on_tx, scope};
 
 /// The columns of a [`User`], of the table `users u`.
 pub(crate) const COLUMNS: &str =
@@ -34,6 +35,7 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, now: DateTime<Utc>) -> sqlx
         .await
         .map(drop)
     })?;
+    scope::refresh_user(tx, user.id.0, &user.upn.to_lowercase()).await?;
     change::count_directory_change(tx).await
 }
 
@@ -72,9 +74,14 @@ pub(crate) async fn count_by_state(tx: &mut Tx) -> sqlx::Result<(i64, i64)> {
 }
 
 /// The users that `query` asks for.
-pub(crate) async fn list(tx: &mut Tx, query: &UserQuery) -> sqlx::Result<Page<User>> {
+pub(crate) async fn list(
+    tx: &mut Tx,
+    query: &UserQuery,
+    visible: &Visible,
+) -> sqlx::Result<Page<User>> {
     let total: i64 = on_tx!(&mut *tx, |conn| {
         let mut sql = QueryBuilder::new("select count(*) from users u where true");
+        visible.push(&mut sql, "u.scope_set_id");
         push_search(&mut sql, &query.search);
         sql.build_query_scalar().fetch_one(conn).await
     })?;
@@ -82,6 +89,7 @@ pub(crate) async fn list(tx: &mut Tx, query: &UserQuery) -> sqlx::Result<Page<Us
         let mut sql = QueryBuilder::new(format!(
             "select {COLUMNS}, u.upn_key from users u where true"
         ));
+        visible.push(&mut sql, "u.scope_set_id");
         push_search(&mut sql, &query.search);
         push_page(&mut sql, query);
         sql.build_query_as().fetch_all(conn).await

@@ -2,7 +2,8 @@
 //! tests start themselves, once for each test program.
 
 use chrono::{DateTime, TimeZone, Utc};
-use domain::actor::{Actor, ActorKind, Permission};
+use domain::actor::{Actor, ActorKind, Grant, Permission, Permissions};
+use domain::role::Scope;
 use service::{Clock, Muster};
 
 /// The day on which every test happens: a Monday morning.
@@ -22,7 +23,11 @@ pub fn holder_of(permissions: &[Permission]) -> Actor {
         id: None,
         name: "Maren Oduya".to_owned(),
         address: "192.0.2.7".to_owned(),
-        permissions: permissions.to_vec(),
+        grants: vec![Grant::new(
+            "Test",
+            Permissions::from(permissions),
+            Scope::everything(),
+        )],
     }
 }
 

@@ -12,5 +12,7 @@ mod import_files;
 mod imports;
 mod overview;
 mod permissions;
+mod roles;
+mod scopes;
 mod sign_ins;
 mod views;

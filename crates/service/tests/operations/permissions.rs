@@ -5,17 +5,22 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::{holder_of, on_each_database};
+use domain::access::AssignmentOf;
 use domain::actor::Permission::{
-    self, ChangeDevices, ChangeDirectory, ChangeEnrollment, ImportFiles, ReadDevices,
-    ReadDirectory, ReadEnrollment, ReadImports, ShareViews,
+    self, AssignRoles, ChangeDevices, ChangeDirectory, ChangeEnrollment, ChangeOrganization,
+    ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadDevices, ReadDirectory, ReadEnrollment,
+    ReadImports, ReadOrganization, ReadRoles, ShareViews,
 };
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
-use domain::id::{DeviceId, EditId, GroupId, ImportId, SignInId, UserId, ViewId};
+use domain::id::{
+    AssignmentId, DeviceId, EditId, GroupId, ImportId, RoleId, SignInId, TagId, UserId, ViewId,
+};
 use domain::import::{DateStyle, FileKind};
+use domain::role::{AssignmentContent, RoleContent, TagContent};
 use domain::view::ViewContent;
 use domain::what_if::WhatIf;
 use service::Error;
@@ -127,6 +132,30 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             start_imports needs [ImportFiles] => muster.start_imports(actor, &[ImportId(nobody)]);
             cancel_import needs [ImportFiles] => muster.cancel_import(actor, ImportId(nobody));
             cancel_imports needs [ImportFiles] => muster.cancel_imports(actor, &[ImportId(nobody)]);
+            list_roles needs [ReadRoles] => muster.list_roles(actor);
+            find_role needs [ReadRoles] => muster.find_role(actor, RoleId(nobody));
+            find_assignment needs [ReadRoles] => muster.find_assignment(actor, AssignmentId(nobody));
+            list_permission_holders needs [ReadRoles] => muster.list_permission_holders(actor, ReadDevices);
+            load_assignment_form needs [ReadRoles] =>
+                muster.load_assignment_form(actor, AssignmentOf::Role(RoleId(nobody)), None, "pilot", "");
+            load_tag_form needs [ReadRoles] => muster.load_tag_form(actor, None, None, "pilot");
+            load_user_access needs [ReadRoles] => muster.load_user_access(actor, UserId(nobody));
+            list_tags needs [ReadRoles] => muster.list_tags(actor);
+            create_role needs [CreateRoles] => muster.create_role(actor, RoleContent::default());
+            change_role needs [ChangeRoles] => muster.change_role(actor, RoleId(nobody), RoleContent::default());
+            delete_role needs [DeleteRoles] => muster.delete_role(actor, RoleId(nobody));
+            create_assignment needs [AssignRoles] => muster.create_assignment(actor, RoleId(nobody), AssignmentContent::default());
+            change_assignment needs [AssignRoles] =>
+                muster.change_assignment(actor, AssignmentId(nobody), AssignmentContent::default());
+            delete_assignment needs [AssignRoles] => muster.delete_assignment(actor, AssignmentId(nobody));
+            save_tag needs [ChangeRoles] => muster.save_tag(actor, None, TagContent::default());
+            delete_tag needs [ChangeRoles] => muster.delete_tag(actor, TagId(nobody));
+            load_unlicensed_admins needs [ReadOrganization] => muster.load_unlicensed_admins(actor);
+            allow_unlicensed_admins needs [ChangeOrganization] => muster.allow_unlicensed_admins(actor, "");
+            change_unlicensed_limit needs [ChangeOrganization] => muster.change_unlicensed_limit(actor, 350);
+            explain_entry needs [] => muster.explain_entry(actor);
+            load_own_access needs [] => muster.load_own_access(actor);
+            explain_refusal needs [] => muster.explain_refusal(actor, ReadDevices, None);
             list_sign_ins needs [] => muster.list_sign_ins(actor);
             end_sign_in needs [] => muster.end_sign_in(actor, SignInId(nobody));
         });
@@ -135,24 +164,51 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
     .await;
 }
 
-/// The names of all public methods that take an actor, read from the source.
-fn operations_with_an_actor() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    collect(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
-        &mut names,
+/// What limited assignments reach is kept beside users and devices, so whatever writes memberships or principal names has
+/// to bring it up to date: `scope::refresh` after members came or went, `scope::refresh_user` or `scope::Moved` for users,
+/// `scope::members_within` before a group is deleted.
+#[test]
+fn whatever_writes_memberships_brings_scopes_up_to_date() {
+    let mut others = Vec::new();
+    let mut seen = 0;
+    each_source(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store"),
+        &mut |path, source| {
+            let writes = [
+                "insert into group_members",
+                "delete from group_members",
+                "insert into users",
+                "delete from users",
+                "delete from groups",
+            ];
+            if writes.iter().any(|write| source.contains(write)) {
+                seen += 1;
+                if !source.contains("scope::") {
+                    others.push(path.display().to_string());
+                }
+            }
+        },
     );
-    names
+    assert!(seen >= 3, "{seen}");
+    assert!(others.is_empty(), "no word of scopes in {others:?}");
 }
 
-fn collect(folder: &Path, names: &mut BTreeSet<String>) {
+fn each_source(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            collect(&path, names);
-            continue;
+            each_source(&path, look);
+        } else {
+            look(&path, &fs::read_to_string(&path).unwrap());
         }
-        let source = fs::read_to_string(&path).unwrap();
+    }
+}
+
+/// The names of all public methods that take an actor, read from the source.
+fn operations_with_an_actor() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    each_source(&folder, &mut |_, source| {
         for function in source.split("    pub async fn ").skip(1) {
             let (name, rest) = function.split_once('(').unwrap();
             let parameters: String = rest.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -160,5 +216,6 @@ fn collect(folder: &Path, names: &mut BTreeSet<String>) {
                 names.insert(name.split('<').next().unwrap().to_owned());
             }
         }
-    }
+    });
+    names
 }

@@ -22,6 +22,7 @@ async fn new_administrator(muster: &Muster) -> NewAdministrator {
         organisation: "Fabric Harbor".to_owned(),
         name: "Maren".to_owned(),
         password: PASSWORD.to_owned(),
+        unlicensed_admins: domain::admission::UnlicensedAdmins::DefaultOn,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Columns and views: each person's own, those that are shared, and what nobody else may see or change.
 
-use crate::common::on_each_database;
+use crate::common::{holder_of, on_each_database};
 use domain::actor::{Actor, Permission};
 use domain::device::{DeviceColumn, DeviceQuery};
 use domain::id::ViewId;
@@ -19,6 +19,7 @@ async fn maren(muster: &Muster) -> Actor {
         organisation: "Fabric Harbor".to_owned(),
         name: "Maren".to_owned(),
         password: PASSWORD.to_owned(),
+        unlicensed_admins: domain::admission::UnlicensedAdmins::DefaultOn,
     };
     muster
         .create_first_administrator(new, "192.0.2.7")
@@ -34,15 +35,16 @@ async fn maren(muster: &Muster) -> Actor {
 
 /// Somebody else, who may do the same, or all but share views.
 fn other(actor: &Actor, may_share: bool) -> Actor {
-    let mut other = Actor {
+    let held: Vec<Permission> = Permission::ALL
+        .into_iter()
+        .filter(|held| may_share || *held != Permission::ShareViews)
+        .collect();
+    Actor {
         id: Some(Uuid::from_u128(7)),
         name: "Ines".to_owned(),
+        grants: holder_of(&held).grants,
         ..actor.clone()
-    };
-    other
-        .permissions
-        .retain(|held| may_share || *held != Permission::ShareViews);
-    other
+    }
 }
 
 fn content(name: &str, is_shared: bool, query: &str) -> ViewContent {

@@ -7,10 +7,11 @@ use domain::device::{DeviceFace, os_version_key};
 use domain::id::DeviceId;
 use domain::record::evidence;
 use sqlx::QueryBuilder;
+use sqlx::types::Uuid;
 
 use super::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
 use crate::store::facet::{Facet, Tally};
-use crate::store::{NEVER, Tx, on_tx};
+use crate::store::{NEVER, Tx, on_tx, scope};
 
 /// A device as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -20,6 +21,11 @@ pub(crate) struct Kept {
     pub face: DeviceFace,
     pub record_count: i64,
     pub content: String,
+    /// The set of watched groups that it is in.
+    pub scope_set_id: Option<Uuid>,
+    /// The ids of its directory records, where groups name it; known only of devices that are about to be written.
+    #[sqlx(skip)]
+    pub directory: Vec<Uuid>,
 }
 
 /// What lists sort a device by and find it by, made from what they show.
@@ -53,7 +59,7 @@ impl Keys {
 pub(crate) async fn find(tx: &mut Tx, ids: &[DeviceId]) -> sqlx::Result<HashMap<DeviceId, Kept>> {
     let select = "select d.id, d.name, d.serial, d.manufacturer, d.model, d.os, d.os_version, d.ownership, d.compliance, d.join_type,
             d.managed_by, d.enrollment_type, d.category, d.user_upn, d.user_name, d.last_check_in_at, d.enrolled_at, d.record_count,
-            s.content
+            s.content, d.scope_set_id
         from devices d join device_search s on s.device_id = d.id
         where d.id";
     let mut rows: Vec<Kept> = select_in!(tx, select, ids);
@@ -77,13 +83,15 @@ pub(crate) async fn replace(
     gone: &[DeviceId],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let after = scope::placed(tx, after).await?;
     let mut tally = Tally::default();
     let mut shown: Vec<&Kept> = Vec::new();
     let mut found: Vec<&Kept> = Vec::new();
     let mut counted: BTreeMap<i64, Vec<DeviceId>> = BTreeMap::new();
-    for device in after {
+    for device in after.iter() {
         let was = before.get(&device.id);
-        let same_face = was.is_some_and(|was| was.face == device.face);
+        let same_face = was
+            .is_some_and(|was| was.face == device.face && was.scope_set_id == device.scope_set_id);
         let same_count = was.is_some_and(|was| was.record_count == device.record_count);
         if !same_face {
             shown.push(device);
@@ -120,7 +128,7 @@ async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> sqlx::Resul
             let mut sql = QueryBuilder::new(
                 "insert into devices (id, name, name_key, serial, serial_key, manufacturer, model, os, os_version, os_version_key, ownership,
                      compliance, join_type, managed_by, enrollment_type, category, user_upn, user_name, user_key, user_upn_key,
-                     last_check_in_at, enrolled_at, record_count, facet_id, notes, created_at, changed_at) ",
+                     last_check_in_at, enrolled_at, record_count, facet_id, scope_set_id, notes, created_at, changed_at) ",
             );
             sql.push_values(some, |mut row, device| {
                 let face = &device.face;
@@ -146,7 +154,8 @@ async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> sqlx::Resul
                 row.push_bind(face.last_check_in_at.unwrap_or(NEVER))
                     .push_bind(face.enrolled_at.unwrap_or(NEVER));
                 row.push_bind(device.record_count)
-                    .push_bind(Facet::of(face).id())
+                    .push_bind(Facet::of(device).id())
+                    .push_bind(device.scope_set_id)
                     .push_bind("")
                     .push_bind(now)
                     .push_bind(now);
@@ -160,7 +169,8 @@ async fn save(tx: &mut Tx, devices: &[&Kept], now: DateTime<Utc>) -> sqlx::Resul
                      category = excluded.category, user_upn = excluded.user_upn, user_name = excluded.user_name,
                      user_key = excluded.user_key, user_upn_key = excluded.user_upn_key,
                      last_check_in_at = excluded.last_check_in_at, enrolled_at = excluded.enrolled_at,
-                     record_count = excluded.record_count, facet_id = excluded.facet_id, changed_at = excluded.changed_at",
+                     record_count = excluded.record_count, facet_id = excluded.facet_id, scope_set_id = excluded.scope_set_id,
+                     changed_at = excluded.changed_at",
             );
             sql.build()
                 .persistent(some.len() == ROWS_PER_STATEMENT)

@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Uuid;
 
 use super::{ROWS_PER_STATEMENT, select_in};
-use crate::store::{Tx, change, on_tx};
+use crate::store::{Tx, change, on_tx, scope};
 
 /// What is known of these users.
 pub(crate) async fn users(tx: &mut Tx, ids: &[Uuid]) -> sqlx::Result<HashMap<Uuid, UserRow>> {
@@ -84,6 +84,7 @@ pub(crate) async fn save_users(
     users: &[&UserRow],
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    let moved = scope::Moved::before(tx, users).await?;
     for some in users.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new(
@@ -118,6 +119,7 @@ pub(crate) async fn save_users(
                 .map(drop)
         })?;
     }
+    moved.refresh(tx).await?;
     change::count_directory_change_unless(tx, users.is_empty()).await
 }
 
@@ -242,5 +244,7 @@ pub(crate) async fn save_members(tx: &mut Tx, members: &[&MemberRow]) -> sqlx::R
                 .map(drop)
         })?;
     }
+    let ids: Vec<Uuid> = members.iter().map(|member| member.member_id).collect();
+    scope::refresh(tx, &ids).await?;
     change::count_directory_change_unless(tx, members.is_empty()).await
 }

@@ -1,0 +1,297 @@
+//! The forms of *Roles* and *Unlicensed admins*, which need no scripts. What is refused leads back to the form with all that
+//! was typed, and with the field at fault.
+
+use app::Visitor;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use domain::Invalid;
+use domain::actor::Actor;
+use domain::id::{AssignmentId, RoleId, TagId};
+use domain::role::{AssignmentContent, RoleContent, TagContent};
+use service::Error;
+
+use crate::state::AppState;
+
+type Pairs = Vec<(String, String)>;
+
+/// Makes a custom role.
+pub async fn create_role(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
+    };
+    let content = RoleContent::from_pairs(pairs(&form));
+    match state.muster.create_role(&actor, content).await {
+        Ok(id) => to(&format!("/roles/{id}")),
+        Err(error) => back(error, "/roles/new", &form),
+    }
+}
+
+/// Changes a custom role.
+pub async fn change_role(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let (actor, id) = match asked::<RoleId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let content = RoleContent::from_pairs(pairs(&form));
+    match state.muster.change_role(&actor, id, content).await {
+        Ok(()) => to(&format!("/roles/{id}")),
+        Err(error) => back(error, &format!("/roles/{id}/edit"), &form),
+    }
+}
+
+/// Removes a custom role.
+pub async fn delete_role(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Response {
+    let (actor, id) = match asked::<RoleId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    match state.muster.delete_role(&actor, id).await {
+        Ok(()) => to("/roles"),
+        Err(error) => back(error, &format!("/roles/{id}"), &[]),
+    }
+}
+
+/// Gives a role to groups.
+pub async fn assign_role(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let (actor, id) = match asked::<RoleId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let assigned = match AssignmentContent::from_pairs(pairs(&form)) {
+        Ok(content) => state.muster.create_assignment(&actor, id, content).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    match assigned {
+        Ok(_) => to(&format!("/roles/{id}")),
+        Err(error) => back(error, &format!("/roles/{id}/assign"), &form),
+    }
+}
+
+/// Changes an assignment.
+pub async fn change_assignment(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let (actor, id) = match asked::<AssignmentId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let changed = match AssignmentContent::from_pairs(pairs(&form)) {
+        Ok(content) => state.muster.change_assignment(&actor, id, content).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    let page = format!("/roles/assignments/{id}");
+    match changed {
+        Ok(()) => to(&page),
+        Err(error) => back(error, &page, &form),
+    }
+}
+
+/// Removes an assignment.
+pub async fn remove_assignment(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Response {
+    let (actor, id) = match asked::<AssignmentId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    match state.muster.delete_assignment(&actor, id).await {
+        Ok(()) => to("/roles"),
+        Err(error) => back(error, &format!("/roles/assignments/{id}"), &[]),
+    }
+}
+
+/// Makes a scope tag.
+pub async fn create_tag(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
+    };
+    let saved = match TagContent::from_pairs(pairs(&form)) {
+        Ok(content) => state.muster.save_tag(&actor, None, content).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    match saved {
+        Ok(_) => to("/roles/tags"),
+        Err(error) => back(error, "/roles/tags/new", &form),
+    }
+}
+
+/// Changes a scope tag.
+pub async fn change_tag(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let (actor, id) = match asked::<TagId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    let saved = match TagContent::from_pairs(pairs(&form)) {
+        Ok(content) => state.muster.save_tag(&actor, Some(id), content).await,
+        Err(invalid) => Err(invalid.into()),
+    };
+    match saved {
+        Ok(_) => to("/roles/tags"),
+        Err(error) => back(error, &format!("/roles/tags/{id}"), &form),
+    }
+}
+
+/// Removes a scope tag.
+pub async fn delete_tag(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Response {
+    let (actor, id) = match asked::<TagId>(visitor, &id) {
+        Ok(asked) => asked,
+        Err(response) => return response,
+    };
+    match state.muster.delete_tag(&actor, id).await {
+        Ok(()) => to("/roles/tags"),
+        Err(error) => back(error, &format!("/roles/tags/{id}"), &[]),
+    }
+}
+
+/// Allows administrators without a licence, for good.
+pub async fn allow_unlicensed(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
+    };
+    let typed = value(&form, "confirmation");
+    match state.muster.allow_unlicensed_admins(&actor, typed).await {
+        Ok(()) => to("/unlicensed-admins"),
+        // What was typed to confirm does not come back: it is to be typed.
+        Err(error) => back(error, "/unlicensed-admins/allow", &[]),
+    }
+}
+
+/// Changes how many members without a licence each group lets in.
+pub async fn change_limit(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Form<Pairs>,
+) -> Response {
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
+    };
+    let changed = match value(&form, "limit").trim().parse() {
+        Ok(limit) => state.muster.change_unlicensed_limit(&actor, limit).await,
+        Err(_) => Err(Invalid::new("limit", "write a number").into()),
+    };
+    match changed {
+        Ok(()) => to("/unlicensed-admins"),
+        Err(error) => back(error, "/unlicensed-admins", &form),
+    }
+}
+
+#[expect(clippy::result_large_err, reason = "the response is sent at once")]
+fn signed_in(visitor: Visitor) -> Result<Actor, Response> {
+    match visitor {
+        Visitor::SignedIn(actor, _) => Ok(actor),
+        Visitor::Stranger => Err(to("/sign-in")),
+    }
+}
+
+#[expect(clippy::result_large_err, reason = "the response is sent at once")]
+fn asked<T: std::str::FromStr>(visitor: Visitor, id: &str) -> Result<(Actor, T), Response> {
+    let actor = signed_in(visitor)?;
+    let gone = "There is no such thing, or no longer. Nothing was changed.\n";
+    match id.parse() {
+        Ok(id) => Ok((actor, id)),
+        Err(_) => Err((StatusCode::NOT_FOUND, gone).into_response()),
+    }
+}
+
+fn pairs(form: &[(String, String)]) -> impl Iterator<Item = (&String, &String)> {
+    form.iter().map(|(key, value)| (key, value))
+}
+
+fn value<'f>(form: &'f [(String, String)], key: &str) -> &'f str {
+    let mut found = form.iter().filter(|(name, _)| name == key);
+    found.next().map_or("", |(_, value)| value)
+}
+
+fn to(page: &str) -> Response {
+    Redirect::to(page).into_response()
+}
+
+/// Leads back to the form, with what was typed and what is wrong.
+fn back(error: Error, page: &str, form: &[(String, String)]) -> Response {
+    let (field, problem) = match &error {
+        Error::Invalid(invalid) => (invalid.field.clone(), invalid.problem.clone()),
+        Error::Conflict(sentence) => (String::new(), (*sentence).to_owned()),
+        Error::Overtaken(_) | Error::BeyondOwn(_) | Error::TooManyTries(_) => {
+            (String::new(), error.to_string())
+        }
+        Error::Forbidden(permission) => {
+            return to(&format!("/roles/why?permission={}", permission.graph()));
+        }
+        Error::SignedOut => return to("/sign-in"),
+        Error::NotFound(what) => {
+            let text = format!("The {what} does not exist, or no longer. Nothing was changed.\n");
+            return (StatusCode::NOT_FOUND, text).into_response();
+        }
+        Error::Database(_) | Error::Migration(_) | Error::Io(_) | Error::Internal(_) => {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "a form could not be saved"
+            );
+            let text =
+                "Something went wrong on the server. Nothing was changed. Go back and try again.\n";
+            return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
+        }
+    };
+    let kept = form
+        .iter()
+        .filter(|(key, _)| !matches!(key.as_str(), "field" | "problem"));
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(kept)
+        .append_pair("field", &field)
+        .append_pair("problem", &sentence(&problem))
+        .finish();
+    to(&format!("{page}?{query}"))
+}
+
+/// The problem with a capital at its beginning and a full stop at its end.
+fn sentence(problem: &str) -> String {
+    let mut letters = problem.trim_end_matches('.').chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    format!("{}{}.", first.collect::<String>(), letters.as_str())
+}
