@@ -19,12 +19,8 @@ use std::{
 };
 use wasm_split_cli_support::{Options, transform};
 
-/// What as many chunks share goes into the main module.
-const MANY: usize = 8;
-
-/// How a view of no known type would be taken over bit by bit, in the mangled names. Every such view has it, an
-/// eighth of all code, and none is ever taken over so: only the route table waits, and it has its packs by then.
-const DEAD: &str = "any_view..IntoAny$GT$8into_any13hydrate_async28_$u7b$$u7b$closure";
+/// What so many chunks share goes into the main module; the fewer that does, the less a first visit loads.
+const MANY: usize = 11;
 
 /// The chunk with the frame of most pages: their packs leave out what it brings.
 const FRAME: &str = "portal";
@@ -64,10 +60,9 @@ impl Split {
     /// Cuts `linked`, with `target` as the place for files in between.
     pub fn at_chunks(linked: &[u8], target: &Path) -> Result<Self> {
         let folder = target.join("site-split");
-        let linked = exports::empty(linked, |name| name.contains(DEAD))?;
-        let fine = Self::cut(&linked, &folder)?;
+        let fine = Self::cut(linked, &folder)?;
         let common = fine.common_functions()?;
-        let mut split = Self::cut(&exports::add(&linked, &common)?, &folder)?;
+        let mut split = Self::cut(&exports::add(linked, &common)?, &folder)?;
         for file in split.files.values_mut() {
             *file = exports::without_notes(file)?;
         }
