@@ -8,7 +8,7 @@ export const PASSWORD = "harbour lights at dusk";
 /** Creates the first administrator through the printed link and signs in. */
 export async function setUp(page: Page, muster: Muster): Promise<void> {
   await page.goto(muster.setUpLink);
-  await page.getByLabel("Organisation").fill("Fabric Harbor");
+  await page.getByLabel("Organisation", { exact: true }).fill("Fabric Harbor");
   await page.getByLabel("Your name").fill("Maren Oduya");
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Create administrator" }).click();

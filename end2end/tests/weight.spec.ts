@@ -3,8 +3,8 @@ import type { Browser, BrowserContext } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { hydrated, setUp } from "../portal.ts";
 
-/** At most so many bytes. 300,000 is where every page should be. */
-const BUDGETS: Record<string, number> = { "/sign-in": 315_000, "/": 475_000, "/devices": 640_000 };
+/** At most so many bytes. The first page anybody sees is the sign-in page; the frame and a page come after it. */
+const BUDGETS: Record<string, number> = { "/sign-in": 300_000, "/": 470_000, "/devices": 600_000 };
 
 async function firstVisit(browser: Browser, url: string, cookies: Awaited<ReturnType<BrowserContext["cookies"]>>) {
   const context = await browser.newContext();
