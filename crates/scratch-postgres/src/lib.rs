@@ -77,21 +77,24 @@ fn start() -> PathBuf {
         "{}",
         String::from_utf8_lossy(&made.stderr)
     );
-    // The watcher outlives every way in which the test program can end, and takes the server and its folder along.
-    let watcher = "( \"$1\" -D \"$2\" -k \"$3\" -c listen_addresses= -c fsync=off -c max_connections=200 & server=$!
-                   while kill -0 \"$4\" 2>/dev/null; do sleep 1; done
-                   kill -INT $server; wait $server; rm -rf \"$2\" ) &";
-    let begun = as_server_user(Path::new("sh"))
+    // The watcher reads from a pipe that ends when this program does, in whatever way, and takes the server and its
+    // folder along. A process in the background has no standard input, so the pipe is its third.
+    let watcher = "exec 3<&0
+                   ( \"$1\" -D \"$2\" -k \"$3\" -c listen_addresses= -c fsync=off -c max_connections=200 & server=$!
+                   read -r _ <&3
+                   kill -INT $server; wait $server; rm -rf \"$3\" ) &";
+    let mut begun = as_server_user(Path::new("sh"))
         .args(["-c", watcher, "watcher"])
         .arg(program("postgres"))
         .arg(&data)
         .arg(&folder)
-        .arg(std::process::id().to_string())
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .status()
+        .spawn()
         .unwrap();
-    assert!(begun.success());
+    std::mem::forget(begun.stdin.take());
+    assert!(begun.wait().unwrap().success());
     for _ in 0..300 {
         let ready = Command::new(program("pg_isready"))
             .args(["-q", "-h"])
