@@ -2,11 +2,9 @@
 
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
-use wasm_encoder::{CustomSection, Encode, ExportKind, ExportSection, Module, RawSection};
+use wasm_encoder::{ExportKind, ExportSection, Module, RawSection};
 use wasmparser::{
     BinaryReader, ExportSectionReader, ExternalKind, KnownCustom, Name, Parser, Payload,
-    RelocAddendKind, RelocSectionReader, TypeRef,
 };
 
 /// The id of sections that no program needs to run.
@@ -62,106 +60,6 @@ pub fn function_names(module: &[u8]) -> Result<BTreeMap<u32, String>> {
         }
     }
     Ok(names)
-}
-
-/// Empties the functions whose name `is_dead`: calling one ends the program, and nothing is needed by it any more.
-pub fn empty(module: &[u8], is_dead: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
-    const RELOCATIONS: &str = "reloc.CODE";
-    const UNREACHABLE: u8 = 0x00;
-    const NOTHING: u8 = 0x01;
-    const END: u8 = 0x0b;
-    let dead: Vec<Range<usize>> = bodies(module, is_dead)?;
-    let mut emptied = module.to_vec();
-    for body in &dead {
-        let code = emptied.get_mut(body.clone()).context("half a function")?;
-        if let [locals, first, rest @ .., last] = code {
-            (*locals, *first, *last) = (0, UNREACHABLE, END);
-            rest.fill(NOTHING);
-        }
-    }
-    let code = code_start(module)?;
-    let mut changed = Module::new();
-    for (id, data) in sections(&emptied)? {
-        let mut reader = BinaryReader::new(data, 0);
-        if id != CUSTOM || reader.read_string()? != RELOCATIONS {
-            changed.section(&RawSection { id, data });
-            continue;
-        }
-        let relocations = RelocSectionReader::new(reader)?;
-        let (mut kept, mut count) = (Vec::new(), 0_u32);
-        for entry in relocations.entries() {
-            let entry = entry?;
-            let place = code + usize::try_from(entry.offset)?;
-            if in_any(&dead, place) {
-                continue;
-            }
-            count += 1;
-            kept.push(entry.ty as u8);
-            entry.offset.encode(&mut kept);
-            entry.index.encode(&mut kept);
-            if entry.ty.addend_kind() != RelocAddendKind::None {
-                entry.addend.encode(&mut kept);
-            }
-        }
-        let mut section = Vec::new();
-        relocations.section_index().encode(&mut section);
-        count.encode(&mut section);
-        section.extend_from_slice(&kept);
-        changed.section(&CustomSection {
-            name: RELOCATIONS.into(),
-            data: section.into(),
-        });
-    }
-    Ok(changed.finish())
-}
-
-/// Whether `place` is in one of `ranges`, which are in order.
-fn in_any(ranges: &[Range<usize>], place: usize) -> bool {
-    let after = ranges.partition_point(|range| range.start <= place);
-    after
-        .checked_sub(1)
-        .and_then(|index| ranges.get(index))
-        .is_some_and(|range| range.contains(&place))
-}
-
-/// Where in the module the bodies of the functions with such names are, in order.
-fn bodies(module: &[u8], has_name: impl Fn(&str) -> bool) -> Result<Vec<Range<usize>>> {
-    let names = function_names(module)?;
-    let (mut index, mut found) = (imported_functions(module)?, Vec::new());
-    for payload in Parser::new(0).parse_all(module) {
-        if let Payload::CodeSectionEntry(body) = payload? {
-            if names.get(&index).is_some_and(|name| has_name(name)) {
-                let range = body.range();
-                found.push(usize::try_from(range.start)?..usize::try_from(range.end)?);
-            }
-            index += 1;
-        }
-    }
-    Ok(found)
-}
-
-fn imported_functions(module: &[u8]) -> Result<u32> {
-    let mut count = 0;
-    for payload in Parser::new(0).parse_all(module) {
-        if let Payload::ImportSection(imports) = payload? {
-            for import in imports.into_imports() {
-                if matches!(import?.ty, TypeRef::Func(_)) {
-                    count += 1;
-                }
-            }
-        }
-    }
-    Ok(count)
-}
-
-/// Where the content of the section of code begins.
-fn code_start(module: &[u8]) -> Result<usize> {
-    for payload in Parser::new(0).parse_all(module) {
-        if let Payload::CodeSectionStart { range, .. } = payload? {
-            return Ok(usize::try_from(range.start)?);
-        }
-    }
-    anyhow::bail!("a module without code")
 }
 
 fn with_exports(module: &[u8], added: &[u32], keep: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
