@@ -11,6 +11,7 @@ use crate::{
         enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
+        invitations::{InvitationPage, InvitationsPage, NewInvitationPage},
         overview::OverviewPage,
         roles::{
             AllowUnlicensedPage, AssignmentPage, ByPermissionPage, EditRolePage, MyPermissionsPage,
@@ -18,6 +19,7 @@ use crate::{
             TagsPage, UnlicensedAdminsPage, UserAccessPage, WhyPage,
         },
         search::SearchPage,
+        tokens::{NewTokenPage, TokensPage},
         what_if::WhatIfPage,
     },
     ui::{Hydrated, provide_toasts},
@@ -50,6 +52,7 @@ pub fn App(
                     <Route path=path!("/sign-in") view=lazy!(access: SignInPage) />
                     <Route path=path!("/set-up") view=lazy!(access: SetUpPage) />
                     <Route path=path!("/no-access") view=lazy!(roles: NoAccessPage) />
+                    <Route path=path!("/invitation") view=lazy!(access: InvitationPage) />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=lazy!(portal: Portal) ssr=SsrMode::InOrder>
                     // Sent while it is read: rows do not wait for how many there are.
@@ -88,6 +91,10 @@ pub fn App(
                         <Route path=path!("/roles/:id/assign") view=lazy!(roles: NewAssignmentPage) />
                         <Route path=path!("/unlicensed-admins") view=lazy!(roles: UnlicensedAdminsPage) />
                         <Route path=path!("/unlicensed-admins/allow") view=lazy!(roles: AllowUnlicensedPage) />
+                        <Route path=path!("/tenant/invitations") view=lazy!(invitations: InvitationsPage) />
+                        <Route path=path!("/tenant/invitations/new") view=lazy!(invitations: NewInvitationPage) />
+                        <Route path=path!("/tenant/api-tokens") view=lazy!(tokens: TokensPage) />
+                        <Route path=path!("/tenant/api-tokens/new") view=lazy!(tokens: NewTokenPage) />
                         <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
                         <Route path=path!("/*rest") view=NotFoundPage />
                     </ParentRoute>

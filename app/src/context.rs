@@ -16,6 +16,15 @@ pub enum Visitor {
     SignedIn(Actor, SignInId),
 }
 
+/// A secret that the request itself has made. The page that answers it shows the secret this once.
+#[derive(Clone)]
+pub struct FreshSecret {
+    /// What it is for.
+    pub name: String,
+    /// The secret.
+    pub secret: String,
+}
+
 /// The running system.
 pub(crate) fn muster() -> Result<Muster, AppError> {
     use_context::<Muster>()

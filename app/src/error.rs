@@ -94,6 +94,7 @@ impl From<service::Error> for AppError {
             Error::Conflict(sentence) => {
                 (StatusCode::CONFLICT, Self::Conflict(sentence.to_owned()))
             }
+            Error::Scim(refused) => (StatusCode::BAD_REQUEST, Self::Conflict(refused.detail)),
             Error::Overtaken(sentence) => (StatusCode::CONFLICT, Self::Conflict(sentence)),
             Error::TooManyTries(seconds) => (
                 StatusCode::TOO_MANY_REQUESTS,

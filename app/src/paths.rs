@@ -48,6 +48,14 @@ fixed! {
     /// Where the limit is posted to; not a page.
     unlicensed_limit = "/unlicensed-admins/limit",
     search = "/search",
+    /// The page of somebody who was invited.
+    invitation = "/invitation",
+    invitations = "/tenant/invitations",
+    /// Its form is posted to the same address, which then shows the link.
+    new_invitation = "/tenant/invitations/new",
+    tokens = "/tenant/api-tokens",
+    /// Its form is posted to the same address, which then shows the token.
+    new_token = "/tenant/api-tokens/new",
     /// Every building block in every state; debug builds only.
     gallery = "/gallery",
 }

@@ -155,29 +155,34 @@ impl Served {
 async fn listen(app: axum::Router) -> Result<SocketAddr> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
+    listen_on(listener, app);
+    Ok(address)
+}
+
+/// Serves `app` until the program ends.
+pub fn listen_on(listener: tokio::net::TcpListener, app: axum::Router) {
     // As `muster serve` does it; a connection that refuses shows in its times.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
-    Ok(address)
 }
 
 /// A connection that is kept.
-struct Client(BufReader<TcpStream>);
+pub struct Client(BufReader<TcpStream>);
 
-struct Answer {
-    head: String,
-    body: Vec<u8>,
+pub struct Answer {
+    pub head: String,
+    pub body: Vec<u8>,
 }
 
 impl Client {
-    async fn connect(address: SocketAddr) -> std::io::Result<Self> {
+    pub async fn connect(address: SocketAddr) -> std::io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self(BufReader::with_capacity(64 << 10, stream)))
     }
 
-    async fn send(&mut self, request: &str) -> std::io::Result<Answer> {
+    pub async fn send(&mut self, request: &str) -> std::io::Result<Answer> {
         self.0.write_all(request.as_bytes()).await?;
         let mut head = String::new();
         while self.0.read_line(&mut head).await? > 2 {}

@@ -5,6 +5,7 @@
 mod bare;
 mod http;
 mod process;
+mod provision;
 mod report;
 mod scopes;
 
@@ -42,11 +43,17 @@ struct Args {
     /// Only lists that are limited to groups, beside those that are not
     #[arg(long)]
     only_scopes: bool,
+    /// Only what it takes a directory to send so many users by SCIM, with groups and memberships
+    #[arg(long, value_name = "USERS")]
+    provision: Option<usize>,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let args = Args::parse();
+    if let Some(users) = args.provision {
+        return provision(&args, users).await;
+    }
     let mut report = Report::begin();
     for &devices in &args.devices {
         let folder = tempfile::tempdir()?;
@@ -74,6 +81,18 @@ async fn main() -> Result<()> {
         }
     }
     report.write(&std::env::current_exe()?.with_file_name("bench.json"))
+}
+
+async fn provision(args: &Args, users: usize) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    if args.database.as_deref() != Some("postgres") {
+        let url = format!("sqlite:{}/muster.db", folder.path().display());
+        provision::measure("SQLite", &url, users).await?;
+    }
+    if args.database.as_deref() != Some("sqlite") {
+        provision::measure("PostgreSQL", &scratch_postgres::new_database(), users).await?;
+    }
+    Ok(())
 }
 
 async fn measure(report: &mut Report, place: Place, url: &str, only_scopes: bool) -> Result<()> {

@@ -84,6 +84,7 @@ fn problem(error: &Error) -> UploadProblem {
         Error::Invalid(_) => UploadProblem::NoFile,
         Error::NotFound(_)
         | Error::Conflict(_)
+        | Error::Scim(_)
         | Error::Overtaken(_)
         | Error::TooManyTries(_)
         | Error::Database(_)

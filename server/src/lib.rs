@@ -11,13 +11,17 @@ pub mod config;
 pub mod edits;
 pub mod enrollment;
 pub mod exports;
+mod forms;
 pub mod imports;
+pub mod invitations;
 mod roles;
 pub mod router;
+pub mod scim;
 pub mod security;
 pub mod session;
 pub mod state;
 pub mod telemetry;
+pub mod tokens;
 
 /// Drawing a page asks for memory some thousand times, on all cores at once.
 #[global_allocator]

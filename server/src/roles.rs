@@ -4,14 +4,14 @@
 use app::Visitor;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
 use domain::Invalid;
 use domain::actor::Actor;
 use domain::id::{AssignmentId, RoleId, TagId};
 use domain::role::{AssignmentContent, RoleContent, TagContent};
-use service::Error;
 
+use crate::forms::{back, to};
 use crate::state::AppState;
 
 type Pairs = Vec<(String, String)>;
@@ -246,52 +246,4 @@ fn pairs(form: &[(String, String)]) -> impl Iterator<Item = (&String, &String)> 
 fn value<'f>(form: &'f [(String, String)], key: &str) -> &'f str {
     let mut found = form.iter().filter(|(name, _)| name == key);
     found.next().map_or("", |(_, value)| value)
-}
-
-fn to(page: &str) -> Response {
-    Redirect::to(page).into_response()
-}
-
-/// Leads back to the form, with what was typed and what is wrong.
-fn back(error: Error, page: &str, form: &[(String, String)]) -> Response {
-    let (field, problem) = match &error {
-        Error::Invalid(invalid) => (invalid.field.clone(), invalid.problem.clone()),
-        Error::Conflict(sentence) => (String::new(), (*sentence).to_owned()),
-        Error::Overtaken(_) | Error::BeyondOwn(_) | Error::TooManyTries(_) => {
-            (String::new(), error.to_string())
-        }
-        Error::Forbidden(permission) => {
-            return to(&format!("/roles/why?permission={}", permission.graph()));
-        }
-        Error::SignedOut => return to("/sign-in"),
-        Error::NotFound(what) => {
-            let text = format!("The {what} does not exist, or no longer. Nothing was changed.\n");
-            return (StatusCode::NOT_FOUND, text).into_response();
-        }
-        Error::Database(_) | Error::Migration(_) | Error::Io(_) | Error::Internal(_) => {
-            tracing::error!(
-                error = &error as &dyn std::error::Error,
-                "a form could not be saved"
-            );
-            let text =
-                "Something went wrong on the server. Nothing was changed. Go back and try again.\n";
-            return (StatusCode::INTERNAL_SERVER_ERROR, text).into_response();
-        }
-    };
-    let kept = form
-        .iter()
-        .filter(|(key, _)| !matches!(key.as_str(), "field" | "problem"));
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(kept)
-        .append_pair("field", &field)
-        .append_pair("problem", &sentence(&problem))
-        .finish();
-    to(&format!("{page}?{query}"))
-}
-
-/// The problem with a capital at its beginning and a full stop at its end.
-fn sentence(problem: &str) -> String {
-    let mut letters = problem.trim_end_matches('.').chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    format!("{}{}.", first.collect::<String>(), letters.as_str())
 }

@@ -2,18 +2,18 @@
 
 use std::sync::OnceLock;
 
-use app::{App, shell};
+use app::{App, FreshSecret, shell};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{Request, StatusCode};
+use axum::http::{Request, StatusCode, request};
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use leptos::prelude::{provide_context, view};
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list, handle_server_fns_with_context,
-    render_app_to_stream_with_context,
+    render_app_async_with_context, render_app_to_stream_with_context,
 };
 use service::SessionStore;
 use tower_http::compression::CompressionLayer;
@@ -21,7 +21,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use crate::state::AppState;
 use crate::{
-    assets, auth, edits, enrollment, exports, imports, roles, security, session, telemetry,
+    assets, auth, edits, enrollment, exports, imports, invitations, roles, scim, security, session,
+    telemetry, tokens,
 };
 
 /// The largest form that is not an upload, in bytes.
@@ -43,6 +44,7 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/favicon.svg", get(assets::icon))
         .route("/sign-in", post(auth::local::sign_in))
         .route("/set-up", post(auth::set_up::create))
+        .route("/invitation", post(invitations::accept))
         // Whoever is signed in.
         .route("/sign-out", post(auth::local::sign_out))
         // Admins: files to import and to take out, changes of many devices, and the settings from browsers without scripts.
@@ -72,6 +74,8 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/roles/tags/{id}/delete", post(roles::delete_tag))
         .route("/unlicensed-admins/allow", post(roles::allow_unlicensed))
         .route("/unlicensed-admins/limit", post(roles::change_limit))
+        .route("/tenant/api-tokens/new", post(tokens::create))
+        .route("/tenant/invitations/new", post(invitations::create))
         // Our own pages and the functions they call.
         .leptos_routes_with_context(&state, pages(), context.clone(), {
             let options = state.leptos.clone();
@@ -92,6 +96,8 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
             state.clone(),
             security::refuse_cross_site,
         ))
+        // Programs that hold a token: no browser sends one by itself, so there is no site to look at.
+        .nest(scim::PATH, scim::router(&state))
         .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(CompressionLayer::new())
         .layer(map_response(telemetry::log_failure))
@@ -131,6 +137,26 @@ async fn not_found(State(state): State<AppState>, request: Request<Body>) -> Res
             .into_response();
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
+}
+
+/// The page at the address of a form, as the answer to the form itself: it shows `fresh`, which no address may hold.
+pub(crate) async fn page_with_secret(
+    state: &AppState,
+    fresh: FreshSecret,
+    form: request::Parts,
+) -> Response {
+    let (muster, assets, options) = (
+        state.muster.clone(),
+        state.assets.clone(),
+        state.leptos.clone(),
+    );
+    let context = move || {
+        provide_context(muster.clone());
+        provide_context(assets.clone());
+        provide_context(fresh.clone());
+    };
+    let request = Request::from_parts(form, Body::empty());
+    render_app_async_with_context(context, move || shell(options.clone()))(request).await
 }
 
 /// Whether this server can do its work.

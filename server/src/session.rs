@@ -41,7 +41,13 @@ pub async fn begin(
 fn is_open(path: &str) -> bool {
     matches!(
         path,
-        "/sign-in" | "/set-up" | "/healthz" | "/readyz" | "/favicon.svg" | "/appearance"
+        "/sign-in"
+            | "/set-up"
+            | "/invitation"
+            | "/healthz"
+            | "/readyz"
+            | "/favicon.svg"
+            | "/appearance"
     ) || path.starts_with("/assets/")
 }
 

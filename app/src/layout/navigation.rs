@@ -79,6 +79,14 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        label: Some("Tenant administration"),
+        is_debug: false,
+        entries: &[
+            entry("API tokens", paths::tokens(), Symbol::Server),
+            entry("Invitations", paths::invitations(), Symbol::Mail),
+        ],
+    },
+    Group {
         label: Some("Development"),
         is_debug: true,
         entries: &[entry("Components", paths::gallery(), Symbol::Columns)],

@@ -6,11 +6,13 @@ pub mod directory;
 pub mod enrollment;
 pub mod gallery;
 pub mod imports;
+pub mod invitations;
 mod not_found;
 pub mod overview;
 pub mod roles;
 pub mod search;
 mod shared;
+pub mod tokens;
 pub mod what_if;
 
 pub use not_found::NotFoundPage;

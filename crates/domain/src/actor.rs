@@ -17,11 +17,18 @@ pub enum ActorKind {
     CommandLine,
     /// The holder of a one-time set-up link.
     SetUp,
+    /// A program that holds a token.
+    ApiToken,
 }
 
 impl ActorKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Account, Self::CommandLine, Self::SetUp];
+    pub const ALL: [Self; 4] = [
+        Self::Account,
+        Self::CommandLine,
+        Self::SetUp,
+        Self::ApiToken,
+    ];
 
     /// The name the audit log keeps.
     #[must_use]
@@ -30,6 +37,7 @@ impl ActorKind {
             Self::Account => "account",
             Self::CommandLine => "command_line",
             Self::SetUp => "set_up",
+            Self::ApiToken => "api_token",
         }
     }
 }

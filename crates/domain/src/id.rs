@@ -82,3 +82,11 @@ id! {
     /// Identifies a scope tag.
     TagId, "tag_id"
 }
+id! {
+    /// Identifies an invitation; it is not the secret of its link.
+    InvitationId, "invitation_id"
+}
+id! {
+    /// Identifies a token that a program signs in with; it is not the secret itself.
+    ApiTokenId, "token_id"
+}

@@ -152,7 +152,7 @@ impl Muster {
     }
 }
 
-fn check_name(field: &str, text: &str, problem: &str) -> Result<String, Invalid> {
+pub(crate) fn check_name(field: &str, text: &str, problem: &str) -> Result<String, Invalid> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Invalid::new(field, problem));
@@ -175,7 +175,8 @@ pub(crate) fn new_token() -> String {
     hex(&bytes)
 }
 
-fn token_hash(token: &str) -> String {
+/// What is kept of a secret that was handed out: 256 random bits need no salt.
+pub(crate) fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

@@ -22,6 +22,9 @@ pub enum Error {
     /// One field breaks one rule.
     #[error(transparent)]
     Invalid(#[from] Invalid),
+    /// What a SCIM client sent cannot be read or answered.
+    #[error(transparent)]
+    Scim(#[from] domain::scim::Refused),
     /// The world changed, or is not in the state that the operation needs; the sentence says which.
     #[error("{0}")]
     Conflict(&'static str),

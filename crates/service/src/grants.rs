@@ -31,6 +31,8 @@ pub(crate) struct Holder {
     pub user_id: Option<UserId>,
     /// What the provider said of groups and directory roles at the last sign-in, as JSON.
     pub claims: Option<String>,
+    /// The role that a local account was invited to; `None` for everything.
+    pub role_id: Option<RoleId>,
 }
 
 /// What a provider says of groups and directory roles.
@@ -122,7 +124,13 @@ impl Muster {
     /// What an account may do.
     pub(crate) async fn grants(&self, tx: &mut Tx, holder: &Holder) -> Result<Vec<Grant>> {
         if holder.issuer.is_none() {
-            return Ok(vec![Grant::everything(LOCAL)]);
+            let Some(id) = holder.role_id else {
+                return Ok(vec![Grant::everything(LOCAL)]);
+            };
+            let role = self.catalog(tx).await?.role(id);
+            let grant =
+                role.map(|role| Grant::new(role.name, role.permissions, Scope::everything()));
+            return Ok(grant.into_iter().collect());
         }
         let catalog = self.catalog(tx).await?;
         let held = held(tx, &catalog, holder).await?;

@@ -5,6 +5,7 @@
 
 mod access;
 pub mod accounts;
+pub mod api_tokens;
 pub mod clock;
 pub mod demonstration;
 pub mod devices;
@@ -15,11 +16,13 @@ mod error;
 pub mod exports;
 mod grants;
 pub mod imports;
+pub mod invitations;
 mod last;
 pub mod licences;
 pub mod overview;
 mod password;
 pub mod roles;
+pub mod scim;
 pub mod sign_ins;
 mod store;
 pub mod unlicensed;

@@ -608,7 +608,7 @@ impl Muster {
     }
 
     /// Refuses, and logs it, where the actor does not hold all of `permissions` over all of `scope`.
-    async fn check_gift(
+    pub(crate) async fn check_gift(
         &self,
         actor: &Actor,
         permissions: Permissions,

@@ -221,7 +221,7 @@ impl Muster {
 const MEMORY_HOURS: i64 = 24;
 
 /// The network that tries are counted for: an IPv6 client has a whole /64 of addresses to come from.
-fn network(address: &str) -> String {
+pub(crate) fn network(address: &str) -> String {
     match address.parse() {
         Ok(std::net::IpAddr::V6(v6)) => {
             let [a, b, c, d, ..] = v6.segments();
@@ -232,7 +232,12 @@ fn network(address: &str) -> String {
 }
 
 /// Counts one more try at `subject` as failed, until it turns out right; refuses it while an earlier wait runs.
-async fn count_try(tx: &mut Tx, subject: &str, free_tries: i64, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn count_try(
+    tx: &mut Tx,
+    subject: &str,
+    free_tries: i64,
+    now: DateTime<Utc>,
+) -> Result<()> {
     const LONGEST_WAIT_SECONDS: i64 = 300;
     // Tries made at the same moment wait here for one another.
     store::sign_in::lock_failures(tx, subject).await?;

@@ -1,8 +1,11 @@
 //! Signing in and out with a local account, and the first administrator: plain forms, so that they work before
 //! and without scripts, and without a word of what was typed in an address.
+//!
+//! And the tokens of programs.
 
 pub mod local;
 pub mod set_up;
+pub mod token;
 
 /// A path on this server to return to after signing in; anything that could lead elsewhere leads to the start page.
 fn safe_return(next: &str) -> &str {

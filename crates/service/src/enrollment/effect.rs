@@ -469,6 +469,7 @@ fn role(actor: &Actor) -> Prerequisite {
         ActorKind::Account => "Local administrator",
         ActorKind::CommandLine => "Command line",
         ActorKind::SetUp => "Set-up link",
+        ActorKind::ApiToken => "API token",
     };
     let met = actor.may(Permission::ChangeEnrollment);
     Prerequisite {

@@ -3,11 +3,14 @@
 use chrono::{TimeZone, Utc};
 use domain::access::Effect;
 use domain::actor::Permission::{ChangeRoles, DeleteDevices, ReadAudit, ReadDevices, WipeDevices};
-use domain::actor::{Actor, Permission};
+use domain::actor::{Actor, Grant, Permission, Permissions};
 use domain::admission::{Admission, UnlicensedAdmins};
 use domain::directory::{MemberKind, NewGroup, NewUser};
 use domain::id::{AccountId, AssignmentId, GroupId, SignInId, UserId};
+use domain::invitation::NewInvitation;
 use domain::role::{AssignmentContent, BuiltInRole, Scope};
+use domain::scim::Object;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -164,6 +167,110 @@ async fn a_change_of_groups_counts_in_the_very_next_request() {
         world.leave(desk, ines.0).await;
         assert!(!world.may(browser, ReadDevices).await);
         assert_eq!(world.admission(browser).await, Admission::NoRole);
+    })
+    .await;
+}
+
+fn patch(operations: Value) -> Object {
+    Object::from_iter([("Operations".to_owned(), operations)])
+}
+
+#[tokio::test]
+async fn what_the_directory_sends_counts_in_the_very_next_request() {
+    on_each_database(async |world| {
+        let (muster, admin) = (&world.muster, &world.admin);
+        let desk = world.group("Service desk").await;
+        world.assign(BuiltInRole::HelpDeskOperator, desk).await;
+        let ines = world.user("ines").await;
+        let browser = world.sign_in(Some(ines), "{}").await;
+        let members = |op: &str| {
+            patch(json!([{ "op": op, "path": "members", "value": [{ "value": ines }] }]))
+        };
+        let send = async |actor: &Actor, op: &str| {
+            muster
+                .patch_scim_group(actor, desk, &members(op), None, false)
+                .await
+        };
+        send(admin, "Add").await.unwrap();
+        assert!(world.may(browser, WipeDevices).await);
+        send(admin, "Remove").await.unwrap();
+        assert!(!world.may(browser, ReadDevices).await);
+        // Whoever does not hold what the role of a group gives puts nobody into it.
+        let less = Actor {
+            grants: vec![Grant::new(
+                "API token",
+                Permissions::from_iter([Permission::ChangeDirectory]),
+                Scope::everything(),
+            )],
+            ..admin.clone()
+        };
+        let refused = send(&less, "Add").await;
+        assert!(matches!(refused, Err(Error::BeyondOwn(_))));
+        assert!(!world.may(browser, ReadDevices).await);
+
+        let active = async |value: Value| {
+            let body = patch(json!([{ "op": "Replace", "path": "active", "value": value }]));
+            muster
+                .patch_scim_user(admin, ines, &body, None)
+                .await
+                .unwrap();
+        };
+        let is_out = async |browser| {
+            matches!(
+                muster.resume_sign_in(browser, "").await,
+                Err(Error::SignedOut)
+            )
+        };
+        active(json!("False")).await;
+        assert!(is_out(browser).await);
+        // Whoever may come in again has to sign in again.
+        active(json!(true)).await;
+        assert!(is_out(browser).await);
+        let browser = world.sign_in(Some(ines), "{}").await;
+        assert!(!is_out(browser).await);
+        muster.delete_scim_user(admin, ines, None).await.unwrap();
+        assert!(is_out(browser).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_invited_holds_the_role_of_the_invitation() {
+    on_each_database(async |world| {
+        let (muster, admin) = (&world.muster, &world.admin);
+        let role_id = Some(BuiltInRole::HelpDeskOperator.id());
+        let new = NewInvitation {
+            name: "Ines".to_owned(),
+            role_id,
+            days: 3,
+        };
+        // Who holds less cannot invite to it.
+        let less = Actor {
+            grants: vec![Grant::new(
+                "Less",
+                Permissions::from_iter([Permission::ChangeOrganization, ReadDevices]),
+                Scope::everything(),
+            )],
+            ..admin.clone()
+        };
+        let refused = muster.create_invitation(&less, new.clone()).await;
+        assert!(matches!(refused, Err(Error::BeyondOwn(_))));
+        assert!(muster.list_offered_roles(&less).await.unwrap().is_empty());
+        let link = muster.create_invitation(admin, new).await.unwrap().link;
+        let token = link.split('=').nth(1).unwrap();
+        let password = "a lantern on the pier";
+        muster
+            .accept_invitation(token, password.to_owned(), "")
+            .await
+            .unwrap();
+        let origin = crate::sign_ins::Origin {
+            address: String::new(),
+            browser: String::new(),
+        };
+        let browser = muster.sign_in("ines", password, &origin).await.unwrap();
+        assert!(world.may(browser, WipeDevices).await);
+        assert!(!world.may(browser, DeleteDevices).await);
+        assert!(!world.may(browser, Permission::ChangeOrganization).await);
     })
     .await;
 }

@@ -115,11 +115,11 @@ pub(crate) async fn delete_set_up_links(tx: &mut Tx) -> sqlx::Result<()> {
         .map(drop))
 }
 
-/// Whether any account that signs in with a password kept here works.
+/// Whether any account that signs in with a password kept here works and may do everything.
 pub(crate) async fn any_local(tx: &mut Tx) -> sqlx::Result<bool> {
     let found: Option<i64> = on_tx!(tx, |conn| {
         sqlx::query_scalar(
-            "select cast(1 as bigint) from accounts where issuer is null and disabled_at is null limit 1",
+            "select cast(1 as bigint) from accounts where issuer is null and role_id is null and disabled_at is null limit 1",
         )
         .fetch_optional(conn)
         .await
@@ -130,7 +130,7 @@ pub(crate) async fn any_local(tx: &mut Tx) -> sqlx::Result<bool> {
 /// What an account's grants are worked out from.
 pub(crate) async fn holder(tx: &mut Tx, id: AccountId) -> sqlx::Result<Option<Holder>> {
     on_tx!(tx, |conn| {
-        sqlx::query_as("select issuer, user_id, claims from accounts where id = $1")
+        sqlx::query_as("select issuer, user_id, claims, role_id from accounts where id = $1")
             .bind(id)
             .fetch_optional(conn)
             .await
@@ -153,5 +153,6 @@ pub(crate) async fn holder_of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Ho
         issuer: Some(String::new()),
         user_id: Some(user),
         claims: claims.and_then(|(claims,)| claims),
+        role_id: None,
     })
 }

@@ -54,6 +54,7 @@ pub(crate) async fn insert_member(
     })?;
     if added {
         scope::refresh(tx, &[member]).await?;
+        count_changes(tx, [group.0].into_iter()).await?;
         change::count_directory_change(tx).await?;
     }
     Ok(added)
@@ -71,9 +72,26 @@ pub(crate) async fn delete_member(tx: &mut Tx, group: GroupId, member: Uuid) -> 
     })?;
     if removed {
         scope::refresh(tx, &[member]).await?;
+        count_changes(tx, [group.0].into_iter()).await?;
         change::count_directory_change(tx).await?;
     }
     Ok(removed)
+}
+
+/// Raises the version of groups whose members changed.
+pub(crate) async fn count_changes(
+    tx: &mut Tx,
+    groups: impl Iterator<Item = Uuid>,
+) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new("update groups set version = version + 1 where id in (");
+        let mut list = sql.separated(", ");
+        for id in groups {
+            list.push_bind(id);
+        }
+        sql.push(")");
+        sql.build().execute(conn).await.map(drop)
+    })
 }
 
 /// One group.

@@ -3,6 +3,7 @@
 //! Functions here take a [`Tx`] first, return rows and decide nothing.
 
 pub(crate) mod account;
+pub(crate) mod api_token;
 pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod change;
@@ -15,6 +16,7 @@ pub(crate) mod export;
 pub(crate) mod facet;
 pub(crate) mod group;
 pub(crate) mod import;
+pub(crate) mod invitation;
 pub(crate) mod job;
 pub(crate) mod keyset;
 pub(crate) mod licence;
@@ -22,6 +24,7 @@ pub(crate) mod organisation;
 pub(crate) mod overview;
 pub(crate) mod record;
 pub(crate) mod role;
+pub(crate) mod scim;
 pub(crate) mod scope;
 pub(crate) mod session;
 pub(crate) mod sign_in;

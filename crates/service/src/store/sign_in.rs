@@ -52,7 +52,7 @@ pub(crate) async fn find(tx: &mut Tx, id: SignInId) -> sqlx::Result<Option<SignI
     on_tx!(tx, |conn| {
         sqlx::query_as(
             "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at,
-                 a.disabled_at, a.issuer, a.user_id, a.claims
+                 a.disabled_at, a.issuer, a.user_id, a.claims, a.role_id
              from sign_ins s join accounts a on a.id = s.account_id
              where s.id = $1",
         )
@@ -72,7 +72,7 @@ pub(crate) async fn list_open(
     on_tx!(tx, |conn| {
         sqlx::query_as(
             "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at,
-                 a.disabled_at, a.issuer, a.user_id, a.claims
+                 a.disabled_at, a.issuer, a.user_id, a.claims, a.role_id
              from sign_ins s join accounts a on a.id = s.account_id
              where s.account_id = $1 and s.ended_at is null and s.last_seen_at > $2 and s.signed_in_at > $3
              order by s.signed_in_at desc",

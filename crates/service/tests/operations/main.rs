@@ -1,5 +1,6 @@
 //! Every operation of [`service::Muster`], each test on SQLite and on PostgreSQL.
 
+mod api_tokens;
 mod common;
 mod demonstration;
 mod devices;
@@ -13,6 +14,7 @@ mod imports;
 mod overview;
 mod permissions;
 mod roles;
+mod scim;
 mod scopes;
 mod sign_ins;
 mod views;

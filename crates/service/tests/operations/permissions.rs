@@ -11,19 +11,24 @@ use domain::actor::Permission::{
     ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadDevices, ReadDirectory, ReadEnrollment,
     ReadImports, ReadOrganization, ReadRoles, ShareViews,
 };
+use domain::api_token::NewApiToken;
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
 use domain::id::{
-    AssignmentId, DeviceId, EditId, GroupId, ImportId, RoleId, SignInId, TagId, UserId, ViewId,
+    ApiTokenId, AssignmentId, DeviceId, EditId, GroupId, ImportId, InvitationId, RoleId, SignInId,
+    TagId, UserId, ViewId,
 };
 use domain::import::{DateStyle, FileKind};
+use domain::invitation::NewInvitation;
 use domain::role::{AssignmentContent, RoleContent, TagContent};
+use domain::scim::Object;
 use domain::view::ViewContent;
 use domain::what_if::WhatIf;
 use service::Error;
+use service::scim::ScimQuery;
 use uuid::Uuid;
 
 /// Calls each listed operation with an actor who holds exactly what it needs, and with actors who lack one of it.
@@ -156,6 +161,28 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             explain_entry needs [] => muster.explain_entry(actor);
             load_own_access needs [] => muster.load_own_access(actor);
             explain_refusal needs [] => muster.explain_refusal(actor, ReadDevices, None);
+            list_invitations needs [ReadOrganization] => muster.list_invitations(actor);
+            list_offered_roles needs [ChangeOrganization] => muster.list_offered_roles(actor);
+            create_invitation needs [ChangeOrganization] => muster.create_invitation(actor, NewInvitation::default());
+            revoke_invitation needs [ChangeOrganization] => muster.revoke_invitation(actor, InvitationId(nobody));
+            list_api_tokens needs [ReadOrganization] => muster.list_api_tokens(actor);
+            list_offered_permissions needs [ChangeOrganization] => muster.list_offered_permissions(actor);
+            create_api_token needs [ChangeOrganization] => muster.create_api_token(actor, NewApiToken::default());
+            revoke_api_token needs [ChangeOrganization] => muster.revoke_api_token(actor, ApiTokenId(nobody));
+            list_scim_users needs [ReadDirectory] => muster.list_scim_users(actor, &ScimQuery::default());
+            find_scim_user needs [ReadDirectory] => muster.find_scim_user(actor, UserId(nobody));
+            create_scim_user needs [ChangeDirectory] => muster.create_scim_user(actor, &Object::new());
+            replace_scim_user needs [ChangeDirectory] => muster.replace_scim_user(actor, UserId(nobody), &Object::new(), None);
+            patch_scim_user needs [ChangeDirectory] => muster.patch_scim_user(actor, UserId(nobody), &Object::new(), None);
+            delete_scim_user needs [ChangeDirectory] => muster.delete_scim_user(actor, UserId(nobody), None);
+            list_scim_groups needs [ReadDirectory] => muster.list_scim_groups(actor, &ScimQuery::default(), true);
+            find_scim_group needs [ReadDirectory] => muster.find_scim_group(actor, GroupId(nobody), true);
+            create_scim_group needs [ChangeDirectory] => muster.create_scim_group(actor, &Object::new(), true);
+            replace_scim_group needs [ChangeDirectory] =>
+                muster.replace_scim_group(actor, GroupId(nobody), &Object::new(), None, true);
+            patch_scim_group needs [ChangeDirectory] =>
+                muster.patch_scim_group(actor, GroupId(nobody), &Object::new(), None, true);
+            delete_scim_group needs [ChangeDirectory] => muster.delete_scim_group(actor, GroupId(nobody), None);
             list_sign_ins needs [] => muster.list_sign_ins(actor);
             end_sign_in needs [] => muster.end_sign_in(actor, SignInId(nobody));
         });

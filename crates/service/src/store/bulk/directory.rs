@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use sqlx::types::Uuid;
 
 use super::{ROWS_PER_STATEMENT, select_in};
-use crate::store::{Tx, change, on_tx, scope};
+use crate::store::{Tx, change, group, on_tx, scope};
 
 /// What is known of these users.
 pub(crate) async fn users(tx: &mut Tx, ids: &[Uuid]) -> sqlx::Result<HashMap<Uuid, UserRow>> {
@@ -110,7 +110,7 @@ pub(crate) async fn save_users(
                  set upn = excluded.upn, upn_key = excluded.upn_key, name = excluded.name, name_key = excluded.name_key,
                      account_enabled = excluded.account_enabled, department = excluded.department, job_title = excluded.job_title,
                      mail = excluded.mail, usage_location = excluded.usage_location, other_fields = excluded.other_fields,
-                     changed_at = excluded.changed_at",
+                     changed_at = excluded.changed_at, version = users.version + 1",
             );
             sql.build()
                 .persistent(some.len() == ROWS_PER_STATEMENT)
@@ -168,7 +168,8 @@ pub(crate) async fn save_groups(
             sql.push(
                 " on conflict (id) do update
                  set name = excluded.name, name_key = excluded.name_key, description = excluded.description,
-                     group_type = excluded.group_type, other_fields = excluded.other_fields, changed_at = excluded.changed_at",
+                     group_type = excluded.group_type, other_fields = excluded.other_fields, changed_at = excluded.changed_at,
+                     version = groups.version + 1",
             );
             sql.build()
                 .persistent(some.len() == ROWS_PER_STATEMENT)
@@ -243,6 +244,8 @@ pub(crate) async fn save_members(tx: &mut Tx, members: &[&MemberRow]) -> sqlx::R
                 .await
                 .map(drop)
         })?;
+        let groups: HashSet<Uuid> = some.iter().map(|member| member.group_id).collect();
+        group::count_changes(tx, groups.into_iter()).await?;
     }
     let ids: Vec<Uuid> = members.iter().map(|member| member.member_id).collect();
     scope::refresh(tx, &ids).await?;
