@@ -6,8 +6,11 @@ use crate::{
     pages::{
         NotFoundPage,
         access::{AccountPage, SetUpPage, SignInPage},
+        audit::{AuditEntryPage, AuditPage},
         devices::{DevicePage, DevicesPage, EditPage, EditProgressPage, ViewsPage},
-        directory::{GroupPage, GroupsPage, LicencesPage, UserPage, UsersPage},
+        directory::{
+            GroupPage, GroupsPage, LicencesPage, NewGroupPage, NewUserPage, UserPage, UsersPage,
+        },
         enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
@@ -57,6 +60,7 @@ pub fn App(
                 <ParentRoute path=path!("") view=lazy!(portal: Portal) ssr=SsrMode::InOrder>
                     // Sent while it is read: rows do not wait for how many there are.
                     <Route path=path!("/devices") view=lazy!(devices: DevicesPage) />
+                    <Route path=path!("/audit") view=lazy!(audit: AuditPage) />
                     <ParentRoute path=path!("") view=Outlet ssr=SsrMode::Async>
                         <Route path=path!("/") view=lazy!(overview: OverviewPage) />
                         <Route path=path!("/account") view=lazy!(account: AccountPage) />
@@ -72,8 +76,10 @@ pub fn App(
                         <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
                         <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />
+                        <Route path=path!("/users/new") view=lazy!(directory: NewUserPage) />
                         <Route path=path!("/users/:id") view=lazy!(directory: UserPage) />
                         <Route path=path!("/groups") view=lazy!(directory: GroupsPage) />
+                        <Route path=path!("/groups/new") view=lazy!(directory: NewGroupPage) />
                         <Route path=path!("/groups/:id") view=lazy!(directory: GroupPage) />
                         <Route path=path!("/licences") view=lazy!(directory: LicencesPage) />
                         <Route path=path!("/roles") view=lazy!(roles: RolesPage) />
@@ -95,6 +101,7 @@ pub fn App(
                         <Route path=path!("/tenant/invitations/new") view=lazy!(invitations: NewInvitationPage) />
                         <Route path=path!("/tenant/api-tokens") view=lazy!(tokens: TokensPage) />
                         <Route path=path!("/tenant/api-tokens/new") view=lazy!(tokens: NewTokenPage) />
+                        <Route path=path!("/audit/:sequence") view=lazy!(audit: AuditEntryPage) />
                         <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
                         <Route path=path!("/*rest") view=NotFoundPage />
                     </ParentRoute>

@@ -34,7 +34,10 @@ fixed! {
     enrollment_effect = "/enrollment/automatic/effect",
     what_if = "/enrollment/what-if",
     users = "/users",
+    /// Adding by hand.
+    new_user = "/users/new",
     groups = "/groups",
+    new_group = "/groups/new",
     licences = "/licences",
     roles = "/roles",
     new_role = "/roles/new",
@@ -47,6 +50,10 @@ fixed! {
     allow_unlicensed_admins = "/unlicensed-admins/allow",
     /// Where the limit is posted to; not a page.
     unlicensed_limit = "/unlicensed-admins/limit",
+    audit = "/audit",
+    /// The audit log of the list's address as a file; not pages.
+    export_audit_csv = "/audit/export.csv",
+    export_audit_json_lines = "/audit/export.jsonl",
     search = "/search",
     /// The page of somebody who was invited.
     invitation = "/invitation",
@@ -97,6 +104,12 @@ pub fn export(kind: impl Display, format: &str) -> String {
 #[must_use]
 pub fn user(id: impl Display) -> String {
     format!("/users/{id}")
+}
+
+/// One entry of the audit log, by its place in the chain.
+#[must_use]
+pub fn audit_entry(sequence: i64) -> String {
+    format!("/audit/{sequence}")
 }
 
 #[must_use]

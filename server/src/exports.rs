@@ -1,7 +1,7 @@
 //! Files to take out, written while they are read.
 //!
 //! `GET /devices/export.csv` and `.jsonl` is the list of devices as it is shown; `GET /export/{kind}.csv` and `.jsonl` is
-//! everything of one kind as the file that an import reads.
+//! everything of one kind as the file that an import reads. `GET /audit/export.csv` and `.jsonl` is the audit log as it is shown.
 
 use app::Visitor;
 use axum::Extension;
@@ -10,6 +10,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Invalid;
+use domain::audit::AuditQuery;
 use domain::device::DeviceSelection;
 use domain::export::ExportFormat;
 use domain::import::FileKind;
@@ -51,6 +52,46 @@ async fn devices(
         Err(invalid) => Err(invalid.into()),
     };
     answer(&state, begun, "devices", format)
+}
+
+/// The entries of the audit log that the address asks for, as comma-separated text.
+pub async fn audit_csv(
+    state: State<AppState>,
+    visitor: Extension<Visitor>,
+    query: RawQuery,
+) -> Response {
+    audit(state, visitor, query, ExportFormat::Csv).await
+}
+
+/// The entries of the audit log that the address asks for, as JSON lines.
+pub async fn audit_jsonl(
+    state: State<AppState>,
+    visitor: Extension<Visitor>,
+    query: RawQuery,
+) -> Response {
+    audit(state, visitor, query, ExportFormat::JsonLines).await
+}
+
+async fn audit(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    RawQuery(query): RawQuery,
+    format: ExportFormat,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return Redirect::to("/sign-in").into_response();
+    };
+    let query = query.unwrap_or_default();
+    let begun = match AuditQuery::from_pairs(form_urlencoded::parse(query.as_bytes())) {
+        Ok(query) => {
+            state
+                .muster
+                .export_audit_entries(&actor, query, format)
+                .await
+        }
+        Err(invalid) => Err(invalid.into()),
+    };
+    answer(&state, begun, "audit", format)
 }
 
 /// Everything of the kind that the address names.

@@ -23,6 +23,8 @@ enum Command {
     Serve,
     /// Import export files: devices, users, groups, members, licences, subscriptions
     Import(commands::import::Args),
+    /// Check the audit log, or move old entries into a file
+    Audit(commands::audit::Args),
     /// Show a fictional organisation, in a database of its own
     Demo(commands::demo::Args),
     /// Export the list of devices, or everything of one kind as a file that can be imported
@@ -35,7 +37,9 @@ async fn main() -> ExitCode {
     let command = cli.command.unwrap_or(Command::Serve);
     let usual_database = match &command {
         Command::Demo(_) => commands::demo::DATABASE,
-        Command::Serve | Command::Import(_) | Command::Export(_) => Config::DATABASE,
+        Command::Serve | Command::Import(_) | Command::Export(_) | Command::Audit(_) => {
+            Config::DATABASE
+        }
     };
     let config = match Config::read_with(cli.options, usual_database) {
         Ok(config) => config,
@@ -44,6 +48,7 @@ async fn main() -> ExitCode {
     server::telemetry::start(config.log_format);
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
+        Command::Audit(args) => commands::audit::run(config, args).await,
         Command::Export(args) => commands::export::run(config, args).await,
         Command::Import(args) => commands::import::run(config, args).await,
         Command::Demo(args) => commands::demo::run(config, args).await,

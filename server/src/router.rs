@@ -55,6 +55,8 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/devices/import/{id}/problems.csv", get(imports::problems))
         .route("/devices/export.csv", get(exports::devices_csv))
         .route("/devices/export.jsonl", get(exports::devices_jsonl))
+        .route("/audit/export.csv", get(exports::audit_csv))
+        .route("/audit/export.jsonl", get(exports::audit_jsonl))
         .route("/export/{file}", get(exports::file))
         .route("/devices/edit", post(edits::start))
         .route("/devices/edit/{id}/cancel", post(edits::cancel))

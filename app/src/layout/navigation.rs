@@ -84,6 +84,7 @@ const GROUPS: &[Group] = &[
         entries: &[
             entry("API tokens", paths::tokens(), Symbol::Server),
             entry("Invitations", paths::invitations(), Symbol::Mail),
+            entry("Audit log", paths::audit(), Symbol::Log),
         ],
     },
     Group {

@@ -1,6 +1,7 @@
 //! The pages, one folder for each area of the product. Pages do not use other pages' parts.
 
 pub mod access;
+pub mod audit;
 pub mod devices;
 pub mod directory;
 pub mod enrollment;

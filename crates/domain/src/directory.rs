@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -196,11 +197,22 @@ pub struct GroupDetail {
     pub members: Page<Member>,
 }
 
+/// How a user signs in to Muster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountUse {
+    /// Whether none of the user's accounts may sign in.
+    pub is_disabled: bool,
+    /// When the user signed in last.
+    pub last_signed_in_at: Option<DateTime<Utc>>,
+}
+
 /// A user's own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDetail {
     /// The account.
     pub user: User,
+    /// How the user signs in to Muster; `None` for one who never did.
+    pub account: Option<AccountUse>,
     /// The products the user holds.
     pub licences: Vec<Licence>,
     /// All groups the user belongs to: direct ones first, then by name.
@@ -441,7 +453,7 @@ fn write_sort(column: &str, descending: bool) -> String {
     format!("{}{column}", if descending { "-" } else { "" })
 }
 
-fn read_cursor(value: &str) -> Result<Option<Cursor>, Invalid> {
+pub(crate) fn read_cursor(value: &str) -> Result<Option<Cursor>, Invalid> {
     if value.is_empty() {
         Ok(None)
     } else {
@@ -449,7 +461,7 @@ fn read_cursor(value: &str) -> Result<Option<Cursor>, Invalid> {
     }
 }
 
-fn read_size(value: &str) -> Result<u32, Invalid> {
+pub(crate) fn read_size(value: &str) -> Result<u32, Invalid> {
     value
         .parse()
         .ok()
@@ -457,14 +469,14 @@ fn read_size(value: &str) -> Result<u32, Invalid> {
         .ok_or_else(|| Invalid::new("size", format!("write a number from 1 to {MAX_PAGE_SIZE}")))
 }
 
-fn unknown_key(key: &str, known: &str) -> Invalid {
+pub(crate) fn unknown_key(key: &str, known: &str) -> Invalid {
     Invalid::new(
         key,
         format!("is not known here; this list understands {known}"),
     )
 }
 
-fn push_page(text: &mut String, at: Option<&Cursor>, size: u32) {
+pub(crate) fn push_page(text: &mut String, at: Option<&Cursor>, size: u32) {
     if let Some(at) = at {
         push_pair(text, "at", &at.to_string());
     }
@@ -474,7 +486,7 @@ fn push_page(text: &mut String, at: Option<&Cursor>, size: u32) {
 }
 
 /// Adds `key=value` unless the value is empty. All but letters, digits and `-._~` is percent-encoded (RFC 3986 §2.3).
-fn push_pair(text: &mut String, key: &str, value: &str) {
+pub(crate) fn push_pair(text: &mut String, key: &str, value: &str) {
     if value.is_empty() {
         return;
     }

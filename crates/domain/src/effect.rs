@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::id::GroupId;
+use crate::licence::SubscriptionWarning;
 
 /// Which of the two user scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -209,6 +210,8 @@ pub struct Effect {
     pub warnings: Vec<Warning>,
     /// What enrollment needs, met or not.
     pub prerequisites: Vec<Prerequisite>,
+    /// What somebody should act on about what was bought.
+    pub subscriptions: Vec<SubscriptionWarning>,
 }
 
 /// Which users of an effect to list.

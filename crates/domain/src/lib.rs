@@ -7,6 +7,7 @@ pub mod access;
 pub mod actor;
 pub mod admission;
 pub mod api_token;
+pub mod audit;
 pub mod device;
 pub mod directory;
 pub mod effect;

@@ -3,7 +3,7 @@
 //! Products and plans as Microsoft's "Product names and service plan identifiers for licensing" lists them. *Mobile Device
 //! Management for Office 365* (`INTUNE_O365`, part of the Office 365 products) is not Intune and does not count.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// The service plans that enrollment asks for.
@@ -298,6 +298,13 @@ impl Subscription {
         (self.total - self.used).max(0)
     }
 
+    /// The last day, when it is at most [`WARN_BEFORE`] away and not over.
+    #[must_use]
+    pub fn ends_soon(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.expires_on
+            .filter(|day| *day >= today && *day - today <= WARN_BEFORE && self.state.works())
+    }
+
     /// Whether its users have what it gives on `today`. The grace period after the last day counts as working.
     #[must_use]
     pub fn works_on(&self, today: NaiveDate) -> bool {
@@ -308,9 +315,174 @@ impl Subscription {
     }
 }
 
+/// How long before its last day a subscription is warned about.
+pub const WARN_BEFORE: TimeDelta = TimeDelta::days(30);
+/// Of so many seats one is to be free, or the next to ask may get none.
+const SEATS_FOR_ONE_FREE: i64 = 20;
+
+/// What somebody should act on about a subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionWarning {
+    /// The product's name.
+    pub product: String,
+    /// What it is.
+    pub kind: SubscriptionWarningKind,
+}
+
+/// What can be wrong with a subscription, or soon will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubscriptionWarningKind {
+    /// It has ended, and so many users still hold it.
+    Ended(i64),
+    /// It ends on that day, within [`WARN_BEFORE`].
+    EndsSoon(NaiveDate),
+    /// So many more users hold it than seats were bought.
+    OverAssigned(i64),
+    /// Every seat is taken.
+    NoFreeSeats,
+    /// Only so many seats are free.
+    FewFreeSeats(i64),
+}
+
+impl SubscriptionWarning {
+    /// The fact, as a sentence without a full stop.
+    #[must_use]
+    pub fn fact(&self) -> String {
+        let product = &self.product;
+        let users = |count: i64| {
+            if count == 1 {
+                "1 user".to_owned()
+            } else {
+                format!("{count} users")
+            }
+        };
+        match self.kind {
+            SubscriptionWarningKind::Ended(holders) => {
+                let hold = if holders == 1 { "holds" } else { "hold" };
+                format!(
+                    "{product} has ended, and {} still {hold} it",
+                    users(holders)
+                )
+            }
+            SubscriptionWarningKind::EndsSoon(day) => {
+                format!("{product} ends on {}", day.format("%-d %b %Y"))
+            }
+            SubscriptionWarningKind::OverAssigned(over) => {
+                format!("{product} is held by {} more than bought", users(over))
+            }
+            SubscriptionWarningKind::NoFreeSeats => format!("{product} has no free seat left"),
+            SubscriptionWarningKind::FewFreeSeats(1) => format!("{product} has 1 free seat left"),
+            SubscriptionWarningKind::FewFreeSeats(free) => {
+                format!("{product} has {free} free seats left")
+            }
+        }
+    }
+
+    /// What to do, in sentences.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match self.kind {
+            SubscriptionWarningKind::Ended(_) => {
+                "They cannot enroll with it. Renew it, or give them another product."
+            }
+            SubscriptionWarningKind::EndsSoon(_) => {
+                "Renew it before then: without it its users cannot enroll."
+            }
+            SubscriptionWarningKind::OverAssigned(_) => "Buy seats, or take licences back.",
+            SubscriptionWarningKind::NoFreeSeats | SubscriptionWarningKind::FewFreeSeats(_) => {
+                "Buy seats, or take licences back, before more users are to enroll."
+            }
+        }
+    }
+}
+
+/// What somebody should act on: what has ended or will soon, and seats that are short. Products that enrollment does not ask
+/// for are left out.
+#[must_use]
+pub fn subscription_warnings(
+    subscriptions: &[Subscription],
+    today: NaiveDate,
+) -> Vec<SubscriptionWarning> {
+    let mut warnings = Vec::new();
+    let asked_for = subscriptions
+        .iter()
+        .filter(|subscription| !subscription.plans.is_empty());
+    for subscription in asked_for {
+        let mut add = |kind| {
+            warnings.push(SubscriptionWarning {
+                product: subscription.name.clone(),
+                kind,
+            });
+        };
+        let (used, total, free) = (subscription.used, subscription.total, subscription.free());
+        if !subscription.works_on(today) {
+            if used > 0 {
+                add(SubscriptionWarningKind::Ended(used));
+            }
+            continue;
+        }
+        if let Some(day) = subscription.ends_soon(today) {
+            add(SubscriptionWarningKind::EndsSoon(day));
+        }
+        if used > total {
+            add(SubscriptionWarningKind::OverAssigned(used - total));
+        } else if used > 0 && free == 0 {
+            add(SubscriptionWarningKind::NoFreeSeats);
+        } else if used > 0 && free * SEATS_FOR_ONE_FREE < total {
+            add(SubscriptionWarningKind::FewFreeSeats(free));
+        }
+    }
+    warnings
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn told(expires_on: Option<NaiveDate>, total: i64, used: i64) -> Vec<String> {
+        let subscription = Subscription {
+            sku: "EMS".to_owned(),
+            name: "EMS".to_owned(),
+            plans: plans_of("EMS").to_vec(),
+            total,
+            used,
+            state: SubscriptionState::Enabled,
+            expires_on,
+            first_seen_at: DateTime::default(),
+        };
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default();
+        subscription_warnings(&[subscription], today)
+            .iter()
+            .map(SubscriptionWarning::fact)
+            .collect()
+    }
+
+    #[test]
+    fn what_ends_within_a_month_is_warned_about_until_its_last_day() {
+        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day);
+        assert_eq!(told(day(11, 30), 10, 5), ["EMS ends on 30 Nov 2026"]);
+        assert_eq!(told(day(11, 24), 10, 5), ["EMS ends on 24 Nov 2026"]);
+        assert!(told(NaiveDate::from_ymd_opt(2027, 1, 1), 10, 5).is_empty());
+        assert_eq!(
+            told(day(11, 1), 10, 12),
+            ["EMS has ended, and 12 users still hold it"]
+        );
+        assert!(told(day(11, 1), 10, 0).is_empty());
+    }
+
+    #[test]
+    fn seats_that_are_short_are_warned_about_before_there_are_none() {
+        assert!(told(None, 100, 95).is_empty());
+        assert_eq!(told(None, 100, 96), ["EMS has 4 free seats left"]);
+        assert_eq!(told(None, 100, 100), ["EMS has no free seat left"]);
+        assert_eq!(
+            told(None, 10, 11),
+            ["EMS is held by 1 user more than bought"]
+        );
+        // Nobody uses it: nobody waits for a seat.
+        assert!(told(None, 0, 0).is_empty());
+    }
 
     #[test]
     fn office_alone_gives_neither_intune_nor_entra_id_premium() {

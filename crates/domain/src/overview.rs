@@ -7,6 +7,7 @@ use crate::device::windows_version;
 use crate::effect::{Prerequisite, Warning};
 use crate::enrollment::ScopeChoice;
 use crate::import::ImportRun;
+use crate::licence::SubscriptionWarning;
 use crate::record::{Compliance, JoinType};
 use crate::words::words;
 
@@ -44,6 +45,8 @@ pub struct Overview {
     pub warnings: Vec<Warning>,
     /// What automatic enrollment needs, met or not.
     pub prerequisites: Vec<Prerequisite>,
+    /// What somebody should act on about what was bought.
+    pub subscriptions: Vec<SubscriptionWarning>,
     /// The file that was read last.
     pub last_import: Option<ImportRun>,
 }

@@ -53,8 +53,10 @@ impl Muster {
             .collect();
         let groups = memberships(&mut tx, id).await?;
         let device_count = store::user::count_devices(&mut tx, &user.upn).await?;
+        let account = store::account::use_of(&mut tx, id).await?;
         Ok(UserDetail {
             user,
+            account,
             licences,
             groups,
             device_count,
@@ -214,6 +216,39 @@ impl Muster {
         member: Uuid,
     ) -> Result<bool> {
         self.authorize(actor, Permission::ChangeDirectory).await?;
+        self.add_member(actor, group, kind, member).await
+    }
+
+    /// The same for a member as people write it: a user's principal name, or the object id of a user, a group or a device.
+    ///
+    /// # Errors
+    /// As above, and where nothing in the directory is written so.
+    pub async fn add_named_group_member(
+        &self,
+        actor: &Actor,
+        group: GroupId,
+        name: &str,
+    ) -> Result<bool> {
+        self.authorize(actor, Permission::ChangeDirectory).await?;
+        let mut tx = self.db.read().await?;
+        let found = named_member(&mut tx, name.trim()).await?;
+        drop(tx);
+        let (kind, member) = found.ok_or_else(|| {
+            Invalid::new(
+                "member",
+                "write the sign-in name of a user, or the object id of a user, group or device",
+            )
+        })?;
+        self.add_member(actor, group, kind, member).await
+    }
+
+    async fn add_member(
+        &self,
+        actor: &Actor,
+        group: GroupId,
+        kind: MemberKind,
+        member: Uuid,
+    ) -> Result<bool> {
         if kind == MemberKind::Group && member == group.0 {
             return Err(Invalid::new(
                 "member",
@@ -308,6 +343,22 @@ impl Muster {
         store::audit::record(tx, self.clock.new_id(), actor, entry, self.clock.now()).await?;
         Ok(())
     }
+}
+
+/// What `name` names in the directory: a user by principal name, or anything by its object id.
+async fn named_member(tx: &mut Tx, name: &str) -> Result<Option<(MemberKind, Uuid)>> {
+    let Ok(id) = name.parse::<Uuid>() else {
+        let user = store::user::find_by_upn(tx, name).await?;
+        return Ok(user.map(|user| (MemberKind::User, user.id.0)));
+    };
+    if store::user::find(tx, UserId(id)).await?.is_some() {
+        return Ok(Some((MemberKind::User, id)));
+    }
+    if store::group::find(tx, GroupId(id)).await?.is_some() {
+        return Ok(Some((MemberKind::Group, id)));
+    }
+    let is_device = store::group::is_device(tx, id).await?;
+    Ok(is_device.then_some((MemberKind::Device, id)))
 }
 
 /// `value` as the audit log and the settings' history keep it.

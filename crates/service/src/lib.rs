@@ -6,6 +6,7 @@
 mod access;
 pub mod accounts;
 pub mod api_tokens;
+pub mod audit;
 pub mod clock;
 pub mod demonstration;
 pub mod devices;
@@ -61,6 +62,7 @@ impl Muster {
             last_inventory: devices::LastInventory::default(),
             last_catalog: grants::LastCatalog::default(),
         };
+        muster.chain_unchained().await?;
         muster.count_uncounted().await?;
         Ok(muster)
     }

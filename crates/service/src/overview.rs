@@ -48,6 +48,7 @@ impl Muster {
             groups: store::overview::count_groups(&mut tx).await?,
             warnings: effect.warnings,
             prerequisites: effect.prerequisites,
+            subscriptions: effect.subscriptions,
             last_import: store::import::list(&mut tx, 1).await?.pop(),
         })
     }

@@ -1,5 +1,6 @@
 //! Whole requests through the router, without a socket: status, headers, sessions, what a page says.
 
+mod audit;
 mod common;
 mod devices;
 mod edits;

@@ -148,7 +148,7 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 30] = [
+const PAGES: [&str; 33] = [
     "/",
     "/account",
     "/devices",
@@ -160,8 +160,11 @@ const PAGES: [&str; 30] = [
     "/enrollment/automatic/effect?list=gain",
     "/enrollment/what-if",
     "/users",
+    "/users/new",
     "/groups",
+    "/groups/new",
     "/licences",
+    "/audit",
     "/search?q=a",
     "/roles",
     "/roles/new",

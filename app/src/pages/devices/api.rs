@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::nothing::each_without_one;
 use crate::error::AppError;
 use crate::json::Json;
+use crate::pages::shared::total::ListTotal;
 
 /// A page of *All devices*, with the question it answers. How many there are comes later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,15 +49,6 @@ pub struct Emptied {
     pub all: i64,
     /// How many there are without each part of the question, in the order of [`each_without_one`].
     pub without: Vec<i64>,
-}
-
-/// How many devices a list has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListTotal {
-    /// Those that it asks for.
-    pub found: i64,
-    /// Those that there are.
-    pub all: i64,
 }
 
 /// A device as of a moment.

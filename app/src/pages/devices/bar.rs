@@ -5,7 +5,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::selection::{FORM, Selection};
-use super::total::{Counted, Counting, devices};
+use crate::pages::shared::total::{Counted, Counting, devices};
 use crate::paths;
 use crate::ui::{Button, ButtonKind, CommandBar, Icon, Menu, Symbol, thousands, use_hydrated};
 

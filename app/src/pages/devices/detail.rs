@@ -91,7 +91,7 @@ fn Shown(
                 <WhoHasIt face=device.face />
                 <Notes notes=by_hand.notes now />
                 <DecisionToday decision />
-                <Timeline records=records.clone() now />
+                <Timeline device=id records=records.clone() now />
             </aside>
             <div class="stack wider">
                 <SideBySide records=records.clone() sources now />

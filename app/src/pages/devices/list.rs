@@ -5,7 +5,7 @@ use domain::device::{DeviceQuery, DeviceRows};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::api::{DeviceList, ListTotal, count_list, list_devices};
+use super::api::{DeviceList, count_list, list_devices};
 use super::bar::SelectionBar;
 use super::filters::{FilterBar, list_href};
 use super::first_import::FirstImport;
@@ -15,12 +15,14 @@ use super::selection::Selection;
 use super::size::PageSize;
 use super::table::{DeviceTable, RecordTable};
 use super::tools::{SavedViews, ViewChanges, ViewTools};
-use super::total::{Counted, CountedAbove, Counting, devices, found_of_all};
 use crate::error::AppError;
 use crate::json::page_data;
 use crate::layout::{ErrorNotice, ErrorPart, answer_bad_request};
 use crate::pages::shared::address::{read_form_error, read_pairs, use_own_search};
 use crate::pages::shared::as_of::AsOfWithRefresh;
+use crate::pages::shared::total::{
+    Counted, CountedAbove, Counting, ListTotal, devices, found_of_all,
+};
 use crate::ui::{Breadcrumbs, Crumb, PageTitle, Pager, TableBox, counted, thousands};
 
 /// What an address asks for: nothing where it holds nothing.

@@ -21,7 +21,6 @@ mod size;
 mod table;
 mod timeline;
 mod tools;
-mod total;
 mod version;
 mod views;
 

@@ -1,10 +1,12 @@
 //! What is known to have happened to a device, newest first.
 
 use chrono::{DateTime, Utc};
+use domain::id::DeviceId;
 use domain::record::{JoinType, Record, RecordFields, RecordKind};
 use leptos::prelude::*;
 
 use super::records::record_names;
+use crate::pages::shared::list_parts::audit_of;
 use crate::paths;
 use crate::ui::{Time, counted};
 
@@ -75,7 +77,7 @@ fn last_seen(kind: RecordKind) -> &'static str {
 
 /// The list of events.
 #[component]
-pub fn Timeline(records: Vec<Record>, now: DateTime<Utc>) -> impl IntoView {
+pub fn Timeline(device: DeviceId, records: Vec<Record>, now: DateTime<Utc>) -> impl IntoView {
     let mut shown = events(&records);
     let rest = shown.split_off(shown.len().min(IN_SIGHT));
     let count = i64::try_from(rest.len()).unwrap_or(i64::MAX);
@@ -87,7 +89,12 @@ pub fn Timeline(records: Vec<Record>, now: DateTime<Utc>) -> impl IntoView {
     };
     view! {
         <section class="stack" aria-labelledby="timeline">
-            <h2 id="timeline">"Timeline"</h2>
+            <div class="row apart">
+                <h2 id="timeline">"Timeline"</h2>
+                <a class="small" href=audit_of("device", device)>
+                    "What was done to it here"
+                </a>
+            </div>
             <ol class="timeline">{list(shown)}</ol>
             {(count > 0)
                 .then(|| {
@@ -127,7 +134,7 @@ fn EventView(event: Event, now: DateTime<Utc>) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::{DeviceId, ImportId, RecordId};
+    use domain::id::{ImportId, RecordId};
 
     use super::*;
 

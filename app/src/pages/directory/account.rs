@@ -1,10 +1,11 @@
 //! An account: whether it may sign in, and what the directory says of it.
 
-use domain::directory::User;
-use leptos::either::Either;
+use chrono::{DateTime, Utc};
+use domain::directory::{AccountUse, User};
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
-use crate::ui::{CopyButton, Fact, Facts, Recorded, Status, Symbol, Tone};
+use crate::ui::{CopyButton, Fact, Facts, Recorded, Status, Symbol, Time, Tone};
 
 /// Whether the account may sign in: one that may not enrolls nothing.
 #[component]
@@ -20,9 +21,29 @@ pub fn AccountStatus(enabled: bool) -> impl IntoView {
     }
 }
 
-/// Everything that the directory says of the account.
+/// Whether the user signs in to Muster, and when last.
 #[component]
-pub fn AccountFacts(user: User) -> impl IntoView {
+fn SignsIn(account: Option<AccountUse>, now: DateTime<Utc>) -> impl IntoView {
+    let Some(account) = account else {
+        return EitherOf3::A(view! { <span class="muted">"Never signed in here"</span> });
+    };
+    let last = account.last_signed_in_at.map_or_else(
+        || Either::Left("not yet"),
+        |at| Either::Right(view! { <Time at now=now.max(at) /> }),
+    );
+    if account.is_disabled {
+        EitherOf3::B(view! {
+            <Status icon=Symbol::MinusCircle>"May not sign in here"</Status>
+            <span class="muted">" Last sign-in: " {last}</span>
+        })
+    } else {
+        EitherOf3::C(view! { "Signs in here, last " {last} })
+    }
+}
+
+/// Everything that the directory says of the account, and whether it is used to sign in here.
+#[component]
+pub fn AccountFacts(user: User, account: Option<AccountUse>, now: DateTime<Utc>) -> impl IntoView {
     let id = user.id.to_string();
     view! {
         <section class="stack" aria-labelledby="account">
@@ -37,6 +58,9 @@ pub fn AccountFacts(user: User) -> impl IntoView {
                     <AccountStatus enabled=user.account_enabled />
                     {(!user.account_enabled)
                         .then(|| view! { <span class="muted">" It cannot sign in, so it enrolls nothing."</span> })}
+                </Fact>
+                <Fact label="In Muster">
+                    <SignsIn account now />
                 </Fact>
                 <Fact label="Department">
                     <Recorded text=Some(user.department) />

@@ -20,6 +20,19 @@ pub struct AsOf<T> {
     pub shown: T,
     /// When.
     pub now: DateTime<Utc>,
+    /// Whether whoever asked may change it.
+    pub may_change: bool,
+}
+
+#[cfg(feature = "ssr")]
+impl<T> AsOf<T> {
+    fn new(shown: T, now: DateTime<Utc>, actor: &domain::actor::Actor) -> Self {
+        Self {
+            shown,
+            now,
+            may_change: actor.may(domain::actor::Permission::ChangeDirectory),
+        }
+    }
 }
 
 /// A page of a list, with the question it answers.
@@ -63,10 +76,8 @@ pub async fn list_users(query: UserQuery) -> Result<List<UserQuery, User>, AppEr
 pub async fn find_user(id: UserId) -> Result<AsOf<UserDetail>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(AsOf {
-        shown: muster.find_user(&actor, id).await?,
-        now,
-    })
+    let shown = muster.find_user(&actor, id).await?;
+    Ok(AsOf::new(shown, now, &actor))
 }
 
 /// The devices whose primary user signs in with that name; at most 200.
@@ -104,10 +115,8 @@ pub async fn list_groups(query: GroupQuery) -> Result<List<GroupQuery, Group>, A
 pub async fn find_group(id: GroupId, query: MemberQuery) -> Result<AsOf<GroupDetail>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(AsOf {
-        shown: muster.find_group(&actor, id, &query).await?,
-        now,
-    })
+    let shown = muster.find_group(&actor, id, &query).await?;
+    Ok(AsOf::new(shown, now, &actor))
 }
 
 /// Every subscription with its seats.
@@ -115,8 +124,89 @@ pub async fn find_group(id: GroupId, query: MemberQuery) -> Result<AsOf<GroupDet
 pub async fn list_subscriptions() -> Result<AsOf<Vec<Subscription>>, AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     let now = muster.clock().now();
-    Ok(AsOf {
-        shown: muster.list_subscriptions(&actor).await?,
-        now,
-    })
+    let shown = muster.list_subscriptions(&actor).await?;
+    Ok(AsOf::new(shown, now, &actor))
+}
+
+/// Gives a user a product.
+#[server(output = Json)]
+pub async fn assign_licence(user: UserId, sku: String) -> Result<bool, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.assign_licence(&actor, user, &sku).await?)
+}
+
+/// Takes a product from a user.
+#[server(output = Json)]
+pub async fn remove_licence(user: UserId, sku: String) -> Result<bool, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.remove_licence(&actor, user, &sku).await?)
+}
+
+/// Puts a member into a group: a user by sign-in name, or whatever has that object id.
+#[server(output = Json)]
+pub async fn add_member(group: GroupId, member: String) -> Result<bool, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster
+        .add_named_group_member(&actor, group, &member)
+        .await?)
+}
+
+/// Takes a member out of a group.
+#[server(output = Json)]
+pub async fn remove_member(group: GroupId, member: uuid::Uuid) -> Result<bool, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.remove_group_member(&actor, group, member).await?)
+}
+
+/// Adds a subscription by hand, or replaces what is known of it. An empty day is not known.
+#[server(output = Json)]
+pub async fn save_subscription(
+    sku: String,
+    total: i64,
+    status: String,
+    expires_on: String,
+) -> Result<(), AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    let expires_on = Some(expires_on.trim()).filter(|day| !day.is_empty());
+    let expires_on = expires_on
+        .map(|day| {
+            let day = day.parse().ok();
+            day.ok_or_else(|| domain::Invalid::new("expires_on", "write a day as 2026-10-31"))
+        })
+        .transpose()
+        .map_err(AppError::Invalid)?;
+    Ok(muster
+        .save_subscription(&actor, &sku, total, &status, expires_on)
+        .await?)
+}
+
+/// Adds a user by hand; leads to the new page.
+#[server(output = Json)]
+pub async fn create_user(
+    upn: String,
+    name: String,
+    department: String,
+    job_title: String,
+    mail: String,
+) -> Result<UserId, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    let new = domain::directory::NewUser {
+        department,
+        job_title,
+        mail,
+        ..domain::directory::NewUser::of(upn, name)
+    };
+    let user = muster.create_user(&actor, new).await?;
+    leptos_axum::redirect(&crate::paths::user(user.id));
+    Ok(user.id)
+}
+
+/// Adds a group by hand; leads to the new page.
+#[server(output = Json)]
+pub async fn create_group(name: String, description: String) -> Result<GroupId, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    let new = domain::directory::NewGroup { name, description };
+    let group = muster.create_group(&actor, new).await?;
+    leptos_axum::redirect(&crate::paths::group(group.id));
+    Ok(group.id)
 }

@@ -9,14 +9,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{AsOf, find_group};
-use super::members::Members;
+use super::members::{MemberChanges, Members};
 use super::memberships::GroupLink;
 use crate::error::AppError;
 use crate::json::page_data;
-use crate::layout::{ErrorPart, answer_not_found};
-use crate::pages::shared::address::{read_pairs, use_own_search_with_id};
+use crate::layout::{ErrorNotice, ErrorPart, answer_not_found};
+use crate::pages::shared::address::{read_form_error, read_pairs, use_own_search_with_id};
 use crate::pages::shared::as_of::AsOfWithRefresh;
-use crate::pages::shared::list_parts::{Refused, with_query};
+use crate::pages::shared::list_parts::{Refused, audit_of, with_query};
 use crate::paths;
 use crate::ui::{
     Breadcrumbs, ButtonKind, CopyButton, Crumb, Empty, Fact, Facts, LinkButton, PageTitle,
@@ -40,16 +40,26 @@ pub fn GroupPage() -> impl IntoView {
             search.with(|search| MemberQuery::from_pairs(read_pairs(search))),
         )
     });
-    let group = page_data(move || asked.get(), load);
+    let changes = MemberChanges::new();
+    let group = page_data(
+        move || (asked.get(), changes.version()),
+        |(asked, _)| load(asked),
+    );
+    let form_error = move || {
+        search
+            .with(|search| read_form_error(search))
+            .map(|error| view! { <div class="page"><ErrorNotice error /></div> })
+    };
     let refresh = Callback::new(move |()| group.refetch());
     let whole = move || {
         asked.with_untracked(|(id, _)| id.map_or_else(|| paths::groups().to_owned(), paths::group))
     };
     view! {
+        {form_error}
         <Transition>
             {move || Suspend::new(async move {
                 match group.await {
-                    Ok((group, query)) => EitherOf4::A(view! { <Shown group query refresh /> }),
+                    Ok((group, query)) => EitherOf4::A(view! { <Shown group query changes refresh /> }),
                     Err(AppError::NotFound(_)) => EitherOf4::B(view! { <NoSuchGroup /> }),
                     Err(AppError::Invalid(invalid)) => {
                         EitherOf4::C(view! { <Refused invalid list="Members" href=whole() /> })
@@ -76,7 +86,12 @@ async fn load((id, query): Asked) -> Loaded {
 }
 
 #[component]
-fn Shown(group: AsOf<GroupDetail>, query: MemberQuery, refresh: Callback<()>) -> impl IntoView {
+fn Shown(
+    group: AsOf<GroupDetail>,
+    query: MemberQuery,
+    changes: MemberChanges,
+    refresh: Callback<()>,
+) -> impl IntoView {
     let AsOf {
         shown:
             GroupDetail {
@@ -86,6 +101,7 @@ fn Shown(group: AsOf<GroupDetail>, query: MemberQuery, refresh: Callback<()>) ->
                 members,
             },
         now,
+        may_change,
     } = group;
     let here = with_query(&paths::group(group.id), &query.to_query_string());
     let crumbs = vec![
@@ -104,9 +120,13 @@ fn Shown(group: AsOf<GroupDetail>, query: MemberQuery, refresh: Callback<()>) ->
             <PageTitle
                 title=group.name.clone()
                 as_of=move || view! { <AsOfWithRefresh now here=here.clone() refresh /> }
-            />
+            >
+                <LinkButton href=audit_of("group", group.id) icon=Symbol::Log>
+                    "Audit log"
+                </LinkButton>
+            </PageTitle>
             <div class="device">
-                <Members group=group.clone() members query />
+                <Members group=group.clone() members query may_change changes />
                 <aside class="stack wider" aria-label="About this group">
                     <section class="stack" aria-labelledby="about">
                         <h2 id="about">"About"</h2>

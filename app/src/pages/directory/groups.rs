@@ -97,6 +97,9 @@ fn Shown(list: List<GroupQuery, Group>, refresh: Callback<()>) -> impl IntoView 
                     as_of=move || view! { <AsOfWithRefresh now here=here.clone() refresh /> }
                 >
                     <RowHeight />
+                    <LinkButton href=paths::new_group() icon=Symbol::Plus>
+                        "Add group"
+                    </LinkButton>
                     <span class="only-wide">
                         <LinkButton href=paths::imports() icon=Symbol::Upload>
                             "Import"

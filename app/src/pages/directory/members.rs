@@ -6,13 +6,56 @@ use domain::page::Page;
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::api::{AddMember, RemoveMember};
+use crate::error::AppError;
+use crate::layout::ErrorNotice;
 use crate::pages::shared::list_parts::{summary, with_query};
 use crate::paths;
-use crate::ui::{Icon, Name, Pager, Recorded, Symbol, Tab, Tabs, thousands};
+use crate::ui::{
+    Button, ButtonKind, Icon, Name, Pager, Recorded, Symbol, Tab, Tabs, TextInput, thousands,
+};
 
-/// Tabs with the exact counts, and one page of the chosen kind.
+/// Adding and taking out, as the page of a group holds it.
+#[derive(Clone, Copy)]
+pub struct MemberChanges {
+    add: ServerAction<AddMember>,
+    remove: ServerAction<RemoveMember>,
+}
+
+impl MemberChanges {
+    pub fn new() -> Self {
+        Self {
+            add: ServerAction::new(),
+            remove: ServerAction::new(),
+        }
+    }
+
+    /// Changes with every change that was made.
+    pub fn version(self) -> usize {
+        self.add.version().get() + self.remove.version().get()
+    }
+
+    /// What went wrong last.
+    fn error(self) -> Option<AppError> {
+        let errors = [
+            self.add.value().get().and_then(Result::err),
+            self.remove.value().get().and_then(Result::err),
+        ];
+        errors.into_iter().flatten().next()
+    }
+}
+
+/// Tabs with the exact counts, one page of the chosen kind, and the form that adds to it.
 #[component]
-pub fn Members(group: Group, members: Page<Member>, query: MemberQuery) -> impl IntoView {
+pub fn Members(
+    group: Group,
+    members: Page<Member>,
+    query: MemberQuery,
+    /// Whether whoever looks may change it.
+    may_change: bool,
+    changes: MemberChanges,
+) -> impl IntoView {
+    let id = group.id;
     let path = paths::group(group.id);
     let tabs = MemberKind::ALL
         .into_iter()
@@ -47,15 +90,40 @@ pub fn Members(group: Group, members: Page<Member>, query: MemberQuery) -> impl 
     let content = if members.items.is_empty() {
         Either::Left(view! { <p class="muted small py-4">{nothing(query.kind)}</p> })
     } else {
-        Either::Right(view! { <MemberTable members=members.items kind=query.kind /> })
+        Either::Right(
+            view! { <MemberTable group=id members=members.items kind=query.kind may_change changes /> },
+        )
     };
     view! {
         <section aria-labelledby="members">
             <h2 id="members">"Members"</h2>
             <Tabs label="Members by kind" tabs />
+            {move || changes.error().map(|error| view! { <ErrorNotice error /> })}
             {content}
             {has_pages.then(|| view! { <Pager summary previous next /> })}
+            {may_change.then(|| view! { <Add group=id changes /> })}
         </section>
+    }
+}
+
+#[component]
+fn Add(group: GroupId, changes: MemberChanges) -> impl IntoView {
+    view! {
+        <ActionForm action=changes.add attr:class="stack mt-6">
+            <input type="hidden" name="group" value=group.to_string() />
+            <TextInput
+                id="member"
+                label="Add a member"
+                help="The sign-in name of a user, or the object id of a user, group or device"
+                autocomplete="off"
+                required=true
+            />
+            <div>
+                <Button busy=changes.add.pending() busy_label="Adding">
+                    "Add"
+                </Button>
+            </div>
+        </ActionForm>
     }
 }
 
@@ -79,7 +147,13 @@ fn nothing(kind: MemberKind) -> &'static str {
 }
 
 #[component]
-fn MemberTable(members: Vec<Member>, kind: MemberKind) -> impl IntoView {
+fn MemberTable(
+    group: GroupId,
+    members: Vec<Member>,
+    kind: MemberKind,
+    may_change: bool,
+    changes: MemberChanges,
+) -> impl IntoView {
     let detail = match kind {
         MemberKind::User => "Signs in as",
         MemberKind::Group => "Description",
@@ -87,7 +161,7 @@ fn MemberTable(members: Vec<Member>, kind: MemberKind) -> impl IntoView {
     };
     let rows = members
         .into_iter()
-        .map(|member| view! { <MemberRow member /> })
+        .map(|member| view! { <MemberRow group member may_change changes /> })
         .collect_view();
     view! {
         <div class="overflow-x-auto" role="region" tabindex="0" aria-labelledby="members">
@@ -96,6 +170,14 @@ fn MemberTable(members: Vec<Member>, kind: MemberKind) -> impl IntoView {
                     <tr>
                         <th scope="col">"Name"</th>
                         <th scope="col">{detail}</th>
+                        {may_change
+                            .then(|| {
+                                view! {
+                                    <th scope="col">
+                                        <span class="sr">"Take out"</span>
+                                    </th>
+                                }
+                            })}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -105,7 +187,14 @@ fn MemberTable(members: Vec<Member>, kind: MemberKind) -> impl IntoView {
 }
 
 #[component]
-fn MemberRow(member: Member) -> impl IntoView {
+fn MemberRow(
+    group: GroupId,
+    member: Member,
+    may_change: bool,
+    changes: MemberChanges,
+) -> impl IntoView {
+    let label = format!("Take out {}", member.name);
+    let id = member.id.to_string();
     let (symbol, href) = match member.kind {
         MemberKind::User => (Symbol::User, Some(paths::user(UserId(member.id)))),
         MemberKind::Group => (Symbol::Users, Some(paths::group(GroupId(member.id)))),
@@ -138,6 +227,20 @@ fn MemberRow(member: Member) -> impl IntoView {
             <td class="muted" class:mono=member.kind == MemberKind::Device>
                 <Recorded text=Some(detail) />
             </td>
+            {may_change
+                .then(|| {
+                    view! {
+                        <td class="end">
+                            <ActionForm action=changes.remove>
+                                <input type="hidden" name="group" value=group.to_string() />
+                                <input type="hidden" name="member" value=id />
+                                <Button kind=ButtonKind::Quiet attr:aria-label=label>
+                                    "Take out"
+                                </Button>
+                            </ActionForm>
+                        </td>
+                    }
+                })}
         </tr>
     }
 }

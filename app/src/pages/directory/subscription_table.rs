@@ -1,49 +1,11 @@
 //! Subscriptions, their seats, and what to know about them.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use domain::licence::{Subscription, SubscriptionState};
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use crate::ui::{Status, Symbol, Tone, counted, thousands};
-
-/// How long before its last day a subscription is warned about.
-const WARN_BEFORE: TimeDelta = TimeDelta::days(30);
-
-/// What somebody should act on, a sentence each: what has ended or will soon, and what is given to more users than bought.
-pub fn warnings(subscriptions: &[Subscription], today: NaiveDate) -> Vec<String> {
-    let mut warnings = Vec::new();
-    for subscription in subscriptions
-        .iter()
-        .filter(|subscription| !subscription.plans.is_empty())
-    {
-        let name = &subscription.name;
-        if !subscription.works_on(today) && subscription.used > 0 {
-            let users = counted(subscription.used, "user", "users");
-            warnings.push(format!("{name} has ended, and {users} still hold it. They cannot enroll with it. Renew it, or give them another product."));
-        } else if let Some(day) = ends_soon(subscription, today) {
-            warnings.push(format!(
-                "{name} ends on {}. Renew it before then: without it its users cannot enroll.",
-                day.format("%-d %b %Y")
-            ));
-        }
-        let over = subscription.used - subscription.total;
-        if over > 0 && subscription.works_on(today) {
-            warnings.push(format!(
-                "{name} is held by {} more than bought. Buy seats, or take licences back.",
-                counted(over, "user", "users")
-            ));
-        }
-    }
-    warnings
-}
-
-/// The last day, when it is less than [`WARN_BEFORE`] away and not over.
-fn ends_soon(subscription: &Subscription, today: NaiveDate) -> Option<NaiveDate> {
-    subscription
-        .expires_on
-        .filter(|day| *day >= today && *day - today <= WARN_BEFORE && subscription.state.works())
-}
+use crate::ui::{Status, Symbol, Tone, thousands};
 
 /// Every subscription with its seats.
 #[component]
@@ -123,9 +85,7 @@ fn Row(subscription: Subscription, today: NaiveDate) -> impl IntoView {
 /// The state as an icon and words. A subscription whose last day is over has ended, whatever the directory last said.
 fn state_of(subscription: &Subscription, today: NaiveDate) -> (Tone, Symbol, &'static str) {
     match subscription.state {
-        _ if ends_soon(subscription, today).is_some() => {
-            (Tone::Warning, Symbol::Alert, "Ends soon")
-        }
+        _ if subscription.ends_soon(today).is_some() => (Tone::Warning, Symbol::Alert, "Ends soon"),
         SubscriptionState::Warning => (Tone::Warning, Symbol::Alert, subscription.state.name()),
         _ if subscription.state.works() && !subscription.works_on(today) => {
             (Tone::Danger, Symbol::XCircle, "Ended")
@@ -167,43 +127,10 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_within_a_month_is_warned_about_until_its_last_day() {
-        assert_eq!(
-            warnings(&[subscription(Some(day(30)), 5)], day(24)),
-            ["EMS ends on 30 Nov 2026. Renew it before then: without it its users cannot enroll."]
-        );
-        assert!(
-            warnings(
-                &[subscription(NaiveDate::from_ymd_opt(2027, 1, 1), 5)],
-                day(24)
-            )
-            .is_empty()
-        );
-        assert_eq!(
-            state_of(&subscription(Some(day(24)), 5), day(24)).2,
-            "Ends soon"
-        );
-        assert_eq!(
-            state_of(&subscription(Some(day(23)), 5), day(24)).2,
-            "Ended"
-        );
-    }
-
-    #[test]
-    fn more_holders_than_seats_are_counted() {
-        let told = warnings(&[subscription(None, 12)], day(24));
-        assert_eq!(
-            told,
-            ["EMS is held by 2 users more than bought. Buy seats, or take licences back."]
-        );
-    }
-
-    #[test]
-    fn an_ended_subscription_names_how_many_still_hold_it() {
-        let told = warnings(&[subscription(Some(day(1)), 5)], day(24));
-        assert!(
-            told[0].starts_with("EMS has ended, and 5 users still hold it."),
-            "{told:?}"
-        );
+    fn a_subscription_has_ended_the_day_after_its_last_one() {
+        for (last, state) in [(24, "Ends soon"), (23, "Ended")] {
+            let subscription = subscription(Some(day(last)), 5);
+            assert_eq!(state_of(&subscription, day(24)).2, state);
+        }
     }
 }

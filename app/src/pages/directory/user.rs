@@ -3,25 +3,33 @@
 use domain::device::Device;
 use domain::directory::UserDetail;
 use domain::id::UserId;
-use domain::licence::Licence;
-use leptos::either::{Either, EitherOf3};
+use domain::licence::Subscription;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
 
 use super::account::AccountFacts;
-use super::api::{AsOf, find_user, list_devices_of_user};
+use super::api::{AsOf, find_user, list_devices_of_user, list_subscriptions};
 use super::memberships::Memberships;
 use super::user_devices::UserDevices;
+use super::user_licences::{LicenceChanges, UserLicences};
 use crate::error::AppError;
 use crate::json::page_data;
-use crate::layout::{ErrorPart, answer_not_found};
-use crate::pages::shared::address::with_value;
+use crate::layout::{ErrorNotice, ErrorPart, answer_not_found};
+use crate::pages::shared::address::{read_form_error, use_own_search_with_id, with_value};
 use crate::pages::shared::as_of::AsOfWithRefresh;
+use crate::pages::shared::list_parts::audit_of;
 use crate::paths;
 use crate::ui::{Breadcrumbs, ButtonKind, Crumb, Empty, LinkButton, PageTitle, Symbol};
 
-/// The user, and the devices: a part that fails does not take the page down.
-type Loaded = Result<(AsOf<UserDetail>, Result<Vec<Device>, AppError>), AppError>;
+/// The user, and beside it the devices and what was bought: a part that fails does not take the page down.
+#[derive(Clone, Serialize, Deserialize)]
+struct Parts {
+    user: AsOf<UserDetail>,
+    devices: Result<Vec<Device>, AppError>,
+    subscriptions: Vec<Subscription>,
+}
 
 /// One user.
 #[component]
@@ -30,14 +38,22 @@ pub fn UserPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id").and_then(|id| id.parse::<UserId>().ok()))
     });
-    let user = page_data(move || id.get(), load);
+    let changes = LicenceChanges::new();
+    let user = page_data(move || (id.get(), changes.version()), |(id, _)| load(id));
+    let search = use_own_search_with_id();
+    let form_error = move || {
+        search
+            .with(|search| read_form_error(search))
+            .map(|error| view! { <ErrorNotice error /> })
+    };
     let refresh = Callback::new(move |()| user.refetch());
     view! {
         <div class="page">
+            {form_error}
             <Transition>
                 {move || Suspend::new(async move {
                     match user.await {
-                        Ok((user, devices)) => EitherOf3::A(view! { <Shown user devices refresh /> }),
+                        Ok(parts) => EitherOf3::A(view! { <Shown parts changes refresh /> }),
                         Err(AppError::NotFound(_)) => EitherOf3::B(view! { <NoSuchUser /> }),
                         Err(error) => EitherOf3::C(view! { <ErrorPart error title="The user could not be loaded" /> }),
                     }
@@ -47,28 +63,36 @@ pub fn UserPage() -> impl IntoView {
     }
 }
 
-async fn load(id: Option<UserId>) -> Loaded {
+async fn load(id: Option<UserId>) -> Result<Parts, AppError> {
     let id = id.ok_or_else(|| AppError::NotFound("user".to_owned()))?;
     let user = find_user(id).await?;
     let devices = list_devices_of_user(user.shown.user.upn.clone()).await;
-    Ok((user, devices))
+    let subscriptions = list_subscriptions().await;
+    Ok(Parts {
+        user,
+        devices,
+        subscriptions: subscriptions.map(|list| list.shown).unwrap_or_default(),
+    })
 }
 
 #[component]
-fn Shown(
-    user: AsOf<UserDetail>,
-    devices: Result<Vec<Device>, AppError>,
-    refresh: Callback<()>,
-) -> impl IntoView {
+fn Shown(parts: Parts, changes: LicenceChanges, refresh: Callback<()>) -> impl IntoView {
+    let Parts {
+        user,
+        devices,
+        subscriptions,
+    } = parts;
     let AsOf {
         shown:
             UserDetail {
                 user,
+                account,
                 licences,
                 groups,
                 device_count,
             },
         now,
+        may_change,
     } = user;
     let (id, upn) = (user.id, user.upn.clone());
     let crumbs = vec![
@@ -85,6 +109,12 @@ fn Shown(
             <LinkButton href=with_value(paths::what_if(), "user", &id.to_string()) icon=Symbol::Decide>
                 "What if"
             </LinkButton>
+            <LinkButton href=paths::user_access(id) icon=Symbol::Key>
+                "Roles"
+            </LinkButton>
+            <LinkButton href=audit_of("user", id) icon=Symbol::Log>
+                "Audit log"
+            </LinkButton>
         </PageTitle>
         <div class="device">
             <div class="stack wider">
@@ -92,55 +122,10 @@ fn Shown(
                 <Memberships groups />
             </div>
             <aside class="stack wider" aria-label="Account and licences">
-                <AccountFacts user />
-                <Licences licences />
+                <AccountFacts user account now />
+                <UserLicences user=id licences subscriptions may_change changes />
             </aside>
         </div>
-    }
-}
-
-#[component]
-fn Licences(licences: Vec<Licence>) -> impl IntoView {
-    let none = licences.is_empty();
-    let rows = licences
-        .into_iter()
-        .map(|licence| view! { <LicenceRow licence /> })
-        .collect_view();
-    view! {
-        <section class="stack" aria-labelledby="licences">
-            <h2 id="licences">"Licences"</h2>
-            {if none {
-                Either::Left(
-                    view! {
-                        <p class="small muted">
-                            "None is known. Without one that gives Intune, enrollment is refused with "
-                            <code>"0x80180018"</code> ". Licences come with an " <a href=paths::imports()>"import"</a> "."
-                        </p>
-                    },
-                )
-            } else {
-                Either::Right(view! { <ul class="stack small">{rows}</ul> })
-            }}
-        </section>
-    }
-}
-
-#[component]
-fn LicenceRow(licence: Licence) -> impl IntoView {
-    let plans: Vec<&str> = licence.plans.iter().map(|plan| plan.name()).collect();
-    let gives = if plans.is_empty() {
-        "Gives nothing that enrollment asks for".to_owned()
-    } else {
-        format!("Gives {}", plans.join(", "))
-    };
-    view! {
-        <li>
-            <span class="medium" title=licence.sku>
-                {licence.name}
-            </span>
-            <br />
-            <span class="muted">{gives}</span>
-        </li>
     }
 }
 

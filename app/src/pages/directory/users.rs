@@ -95,6 +95,9 @@ fn Shown(list: List<UserQuery, User>, refresh: Callback<()>) -> impl IntoView {
                     as_of=move || view! { <AsOfWithRefresh now here=here.clone() refresh /> }
                 >
                     <RowHeight />
+                    <LinkButton href=paths::new_user() icon=Symbol::Plus>
+                        "Add user"
+                    </LinkButton>
                     <span class="only-wide">
                         <LinkButton href=paths::imports() icon=Symbol::Upload>
                             "Import"

@@ -1,6 +1,7 @@
 //! What needs someone, the gravest first, each with the way to where it is mended.
 
 use domain::effect::{PrerequisiteKind, Warning};
+use domain::licence::SubscriptionWarningKind;
 use domain::overview::{CheckInAge, Overview};
 use domain::record::Compliance;
 use leptos::either::Either;
@@ -91,7 +92,21 @@ fn needs(overview: &Overview) -> Vec<Need> {
             detail: run.file_name.clone(),
             href: paths::import(run.id),
         });
+    let no_seats = overview.prerequisites.iter().any(|prerequisite| {
+        prerequisite.kind == PrerequisiteKind::IntuneSeats && !prerequisite.met
+    });
+    let subscriptions = overview
+        .subscriptions
+        .iter()
+        // Told as a prerequisite already.
+        .filter(|warning| !(no_seats && warning.kind == SubscriptionWarningKind::NoFreeSeats))
+        .map(|warning| Need {
+            title: warning.fact(),
+            detail: warning.advice().to_owned(),
+            href: paths::licences().to_owned(),
+        });
     unmet
+        .chain(subscriptions)
         .chain(overview.warnings.iter().filter_map(of_warning))
         .chain(not_compliant(overview))
         .chain(silent(overview))

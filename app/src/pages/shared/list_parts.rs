@@ -1,6 +1,7 @@
 //! What lists with a search share: the search above them, the line below them, and what stands in for rows.
 
 use domain::Invalid;
+use domain::audit::AuditQuery;
 use domain::page::Page;
 use leptos::prelude::*;
 use leptos_router::components::Form;
@@ -18,6 +19,14 @@ pub fn with_query(path: &str, query: &str) -> String {
     } else {
         format!("{path}?{query}")
     }
+}
+
+/// What the audit log knows of a thing.
+pub fn audit_of(kind: &str, id: impl ToString) -> String {
+    with_query(
+        paths::audit(),
+        &AuditQuery::of_object(kind, id).to_query_string(),
+    )
 }
 
 /// "1–50 of 8,214".
@@ -145,10 +154,13 @@ pub fn Refused(
     /// The list's name, and where it is.
     list: &'static str,
     href: String,
+    /// What the navigation has it under.
+    #[prop(default = "People")]
+    area: &'static str,
 ) -> impl IntoView {
     view! {
         <div class="page">
-            <Breadcrumbs crumbs=vec![Crumb::text("People"), Crumb::link(list, href.clone())] />
+            <Breadcrumbs crumbs=vec![Crumb::text(area), Crumb::link(list, href.clone())] />
             <PageTitle title="This list cannot be shown" />
             <RefusedAddress invalid href back="Show the whole list">
                 "Nothing is shown, so that nobody takes another list for the one that was asked for. Correct the address, or begin with the whole list."

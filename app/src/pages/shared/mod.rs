@@ -5,4 +5,5 @@ pub mod as_of;
 pub mod decision;
 pub mod list_parts;
 pub mod refused;
+pub mod total;
 pub mod upload;

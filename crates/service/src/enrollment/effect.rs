@@ -11,7 +11,7 @@ use domain::effect::{
 };
 use domain::enrollment::{EnrollmentSettings, ScopeChoice, UserScope};
 use domain::id::GroupId;
-use domain::licence::{ServicePlan, Subscription};
+use domain::licence::{ServicePlan, Subscription, subscription_warnings};
 use domain::page::Page;
 
 use super::normalised;
@@ -150,6 +150,7 @@ impl Muster {
             },
             warnings: Vec::new(),
             prerequisites,
+            subscriptions: subscription_warnings(&subscriptions, as_of.date_naive()),
         })
     }
 

@@ -1,4 +1,4 @@
-//! Taking things out: the list of devices as it is shown, and everything of one kind as the file that brings it in.
+//! Taking things out: the lists of devices and of the audit log as they are shown, and everything of one kind as the file that brings it in.
 //!
 //! An export is read page by page, each page in a short transaction of its own, so that its size costs neither memory nor
 //! a transaction that holds others up. What changes meanwhile is written as it is when its page is read; a device whose
@@ -10,6 +10,7 @@ mod write;
 use chrono::{DateTime, Utc};
 use domain::Invalid;
 use domain::actor::{Actor, Permission};
+use domain::audit::{AuditQuery, AuditResult};
 use domain::device::{Device, DeviceColumn, DeviceQuery, DeviceSelection};
 use domain::export::{ExportFormat, record_cell};
 use domain::id::DeviceId;
@@ -19,7 +20,9 @@ use domain::record::RecordKind;
 use futures::Stream;
 use uuid::Uuid;
 
+use crate::audit::chain::to_hex;
 use crate::store::Tx;
+use crate::store::audit::Stored;
 use crate::store::device::Question;
 use crate::store::export as store;
 use crate::store::scope::Visible;
@@ -51,6 +54,7 @@ enum What {
         now: DateTime<Utc>,
         at: Option<Cursor>,
     },
+    Audit(AuditQuery),
     File {
         kind: FileKind,
         columns: Vec<(Field, String)>,
@@ -148,6 +152,22 @@ impl Muster {
         self.begin_export(what, writer).await
     }
 
+    /// The entries of the audit log that `query` asks for, the newest first.
+    ///
+    /// # Errors
+    /// The actor may not read the audit log; the database failed.
+    pub async fn export_audit_entries(
+        &self,
+        actor: &Actor,
+        query: AuditQuery,
+        format: ExportFormat,
+    ) -> Result<Export> {
+        self.authorize(actor, Permission::ReadAudit).await?;
+        let writer = RowWriter::start(format, AUDIT_COLUMNS);
+        let query = AuditQuery { at: None, ..query };
+        self.begin_export(What::Audit(query), writer).await
+    }
+
     /// Reads the first page, so that what cannot be exported is known before anything is sent.
     async fn begin_export(&self, what: What, writer: RowWriter) -> Result<Export> {
         let mut export = Export {
@@ -233,6 +253,14 @@ impl Export {
                 *at = last;
                 devices.len()
             }
+            What::Audit(query) => {
+                let (rows, last) = crate::store::audit::whole_after(&mut tx, query, PAGE).await?;
+                for row in &rows {
+                    write_audit_entry(&mut self.writer, row);
+                }
+                query.at = last;
+                rows.len()
+            }
             What::File {
                 kind,
                 columns,
@@ -244,6 +272,49 @@ impl Export {
         self.is_over = rows < PAGE;
         Ok(())
     }
+}
+
+/// The columns of the audit log, in the order of [`write_audit_entry`].
+const AUDIT_COLUMNS: [&str; 14] = [
+    "sequence",
+    "at",
+    "actor",
+    "actor_kind",
+    "actor_id",
+    "address",
+    "action",
+    "result",
+    "object_kind",
+    "object_id",
+    "before",
+    "after",
+    "id",
+    "hash",
+];
+
+fn write_audit_entry(writer: &mut RowWriter, row: &Stored) {
+    let event = &row.event;
+    let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let result = if row.is_refused {
+        AuditResult::Refused
+    } else {
+        AuditResult::Done
+    };
+    writer.number(row.sequence);
+    writer.time(Some(event.at));
+    writer.text(&event.actor_name);
+    writer.text(&event.actor_kind);
+    writer.text(&id(event.actor_id));
+    writer.text(&event.address);
+    writer.text(&event.action);
+    writer.text(result.as_str());
+    writer.text(&event.object_kind);
+    writer.text(&event.object_id);
+    writer.text(event.before.as_deref().unwrap_or_default());
+    writer.text(event.after.as_deref().unwrap_or_default());
+    writer.text(&event.id.to_string());
+    writer.text(&to_hex(&row.hash));
+    writer.end_row();
 }
 
 fn write_device(writer: &mut RowWriter, columns: &[DeviceColumn], device: &Device) {

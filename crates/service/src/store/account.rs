@@ -1,6 +1,7 @@
 //! Local accounts and the links that make the first one.
 
 use chrono::{DateTime, Utc};
+use domain::directory::AccountUse;
 use domain::id::{AccountId, UserId};
 
 use super::{Tx, on_tx};
@@ -155,4 +156,20 @@ pub(crate) async fn holder_of_user(tx: &mut Tx, user: UserId) -> sqlx::Result<Ho
         claims: claims.and_then(|(claims,)| claims),
         role_id: None,
     })
+}
+
+/// How the user signs in, over all accounts that belong to it.
+pub(crate) async fn use_of(tx: &mut Tx, user: UserId) -> sqlx::Result<Option<AccountUse>> {
+    let accounts: Vec<(bool, Option<DateTime<Utc>>)> = on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select disabled_at is not null, last_signed_in_at from accounts where user_id = $1",
+        )
+        .bind(user)
+        .fetch_all(conn)
+        .await
+    })?;
+    Ok((!accounts.is_empty()).then(|| AccountUse {
+        is_disabled: accounts.iter().all(|(is_disabled, _)| *is_disabled),
+        last_signed_in_at: accounts.iter().filter_map(|(_, at)| *at).max(),
+    }))
 }

@@ -507,9 +507,10 @@ pub(crate) async fn changes(
 
 /// An id as a literal: SQLite keeps its bytes.
 fn uuid_literal(tx: &Tx, id: Uuid) -> String {
-    match tx {
-        Tx::Sqlite(_) => format!("x'{}'", id.simple()),
-        Tx::Postgres(_) => format!("'{id}'"),
+    if tx.is_sqlite() {
+        format!("x'{}'", id.simple())
+    } else {
+        format!("'{id}'")
     }
 }
 

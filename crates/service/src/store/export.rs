@@ -7,7 +7,7 @@ use domain::record::{OtherFields, RecordFields, RecordKind};
 use sqlx::types::Uuid;
 
 use super::device::{self, Question};
-use super::{NEVER, Tx, on_tx};
+use super::{NEVER, Tx, TxConnection, on_tx};
 
 /// At most `limit` devices of a list behind `at`, and where the last of them is.
 pub(crate) async fn devices_after(
@@ -32,14 +32,14 @@ pub(crate) async fn other_columns_of_records(
     kind: RecordKind,
 ) -> sqlx::Result<Vec<String>> {
     // Each database has its own way into JSON.
-    match tx {
-        Tx::Sqlite(tx) => {
+    match &mut tx.connection {
+        TxConnection::Sqlite(tx) => {
             sqlx::query_scalar("select distinct j.key from records r, json_each(r.other_fields) j where r.kind = $1")
                 .bind(kind)
                 .fetch_all(&mut **tx)
                 .await
         }
-        Tx::Postgres(tx) => {
+        TxConnection::Postgres(tx) => {
             sqlx::query_scalar("select distinct j.key from records r, jsonb_object_keys(r.other_fields::jsonb) as j (key) where r.kind = $1")
                 .bind(kind)
                 .fetch_all(&mut **tx)
@@ -50,13 +50,13 @@ pub(crate) async fn other_columns_of_records(
 
 /// The names of the other fields that any row of `table` has, in no order.
 pub(crate) async fn other_columns(tx: &mut Tx, table: &'static str) -> sqlx::Result<Vec<String>> {
-    match tx {
-        Tx::Sqlite(tx) => {
+    match &mut tx.connection {
+        TxConnection::Sqlite(tx) => {
             sqlx::query_scalar(&format!("select distinct j.key from {table} r, json_each(r.other_fields) j"))
                 .fetch_all(&mut **tx)
                 .await
         }
-        Tx::Postgres(tx) => {
+        TxConnection::Postgres(tx) => {
             sqlx::query_scalar(&format!(
                 "select distinct j.key from {table} r, jsonb_object_keys(r.other_fields::jsonb) as j (key)"
             ))

@@ -382,6 +382,18 @@ pub(crate) async fn list_members(
     })
 }
 
+/// Whether a device's directory record has that object id.
+pub(crate) async fn is_device(tx: &mut Tx, id: Uuid) -> sqlx::Result<bool> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select exists (select 1 from records where kind = 'directory' and source_id = $1)",
+        )
+        .bind(id.to_string())
+        .fetch_one(conn)
+        .await
+    })
+}
+
 /// The machines and names behind directory records, by the object id that groups use.
 async fn devices_of(
     tx: &mut Tx,

@@ -63,7 +63,14 @@ pub(crate) enum Db {
 }
 
 /// One unit of work. Dropped without `commit`, it leaves no trace.
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    pub(crate) connection: TxConnection,
+    /// What goes into the audit log, written as the last of all: whoever adds to the log makes all others wait who do.
+    unlogged: Vec<audit::Event>,
+}
+
+/// Where a unit of work happens.
+pub(crate) enum TxConnection {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(PostgresTx),
 }
@@ -102,12 +109,12 @@ impl DerefMut for PostgresTx {
 /// Both arms hold the same tokens; the compiler types each for its driver.
 macro_rules! on_tx {
     ($tx:expr, |$conn:ident| $query:expr) => {
-        match $tx {
-            $crate::store::Tx::Sqlite(tx) => {
+        match &mut $tx.connection {
+            $crate::store::TxConnection::Sqlite(tx) => {
                 let $conn = &mut **tx;
                 $query
             }
-            $crate::store::Tx::Postgres(tx) => {
+            $crate::store::TxConnection::Postgres(tx) => {
                 let $conn = &mut **tx;
                 $query
             }
@@ -202,19 +209,21 @@ impl Db {
 
     /// Begins a unit of work that only reads.
     pub(crate) async fn read(&self) -> sqlx::Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(PostgresTx::Read(pool.acquire().await?)),
-        })
+        Ok(Tx::new(match self {
+            Self::Sqlite { readers, .. } => TxConnection::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => TxConnection::Postgres(PostgresTx::Read(pool.acquire().await?)),
+        }))
     }
 
     /// Begins a unit of work that will write. Takes SQLite's write lock before the first read, without which
     /// two that read and then write would refuse each other.
     pub(crate) async fn write(&self) -> sqlx::Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => Tx::Postgres(PostgresTx::Write(pool.begin().await?)),
-        })
+        Ok(Tx::new(match self {
+            Self::Sqlite { writer, .. } => {
+                TxConnection::Sqlite(writer.begin_with("begin immediate").await?)
+            }
+            Self::Postgres(pool) => TxConnection::Postgres(PostgresTx::Write(pool.begin().await?)),
+        }))
     }
 
     /// Closes all connections once their work is done.
@@ -230,17 +239,28 @@ impl Db {
 }
 
 impl Tx {
-    /// Whether the statement runs on SQLite, for the few that the databases want spelled differently.
-    pub(crate) fn is_sqlite(&self) -> bool {
-        matches!(self, Self::Sqlite(_))
+    fn new(connection: TxConnection) -> Self {
+        Self {
+            connection,
+            unlogged: Vec::new(),
+        }
     }
 
-    /// Makes the work last.
-    pub(crate) async fn commit(self) -> sqlx::Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(PostgresTx::Write(tx)) => tx.commit().await,
-            Self::Postgres(PostgresTx::Read(_)) => Ok(()),
+    /// Whether the statement runs on SQLite, for the few that the databases want spelled differently.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.connection, TxConnection::Sqlite(_))
+    }
+
+    /// Adds what is to be logged to the audit log, and makes the work last.
+    pub(crate) async fn commit(mut self) -> sqlx::Result<()> {
+        let events = std::mem::take(&mut self.unlogged);
+        if !events.is_empty() {
+            audit::append(&mut self, events).await?;
+        }
+        match self.connection {
+            TxConnection::Sqlite(tx) => tx.commit().await,
+            TxConnection::Postgres(PostgresTx::Write(tx)) => tx.commit().await,
+            TxConnection::Postgres(PostgresTx::Read(_)) => Ok(()),
         }
     }
 }

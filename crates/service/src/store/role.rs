@@ -645,7 +645,7 @@ pub(crate) struct ProviderAccount {
 pub(crate) async fn provider_accounts(tx: &mut Tx) -> sqlx::Result<Vec<ProviderAccount>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
-            "select name, issuer, user_id, claims from accounts where issuer is not null and disabled_at is null order by name, id",
+            "select name, issuer, user_id, claims, role_id from accounts where issuer is not null and disabled_at is null order by name, id",
         )
         .fetch_all(conn)
         .await

@@ -31,6 +31,14 @@ pub(crate) async fn insert(
     browser: &str,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
+    on_tx!(&mut *tx, |conn| {
+        sqlx::query("update accounts set last_signed_in_at = $1 where id = $2")
+            .bind(now)
+            .bind(account)
+            .execute(conn)
+            .await
+            .map(drop)
+    })?;
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into sign_ins (id, account_id, address, browser, signed_in_at, last_seen_at)

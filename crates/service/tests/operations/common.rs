@@ -33,17 +33,22 @@ pub fn holder_of(permissions: &[Permission]) -> Actor {
 
 /// Runs `test` on an empty system on SQLite, then on an empty system on PostgreSQL. The clock stands at [`test_day`].
 pub async fn on_each_database(test: impl AsyncFn(Muster)) {
+    on_each_url(async |muster, _| test(muster).await).await;
+}
+
+/// The same for a test that goes behind the system's back, with the database's URL.
+pub async fn on_each_url(test: impl AsyncFn(Muster, String)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}/muster.db", folder.path().display());
     run(&url, &test).await;
     run(&scratch_postgres::new_database(), &test).await;
 }
 
-async fn run(url: &str, test: &impl AsyncFn(Muster)) {
+async fn run(url: &str, test: &impl AsyncFn(Muster, String)) {
     let muster = Muster::open(url, "https://muster.example.org", Clock::fixed(test_day()))
         .await
         .unwrap();
     println!("on {}", url.split(':').next().unwrap_or_default());
-    test(muster.clone()).await;
+    test(muster.clone(), url.to_owned()).await;
     muster.close().await;
 }

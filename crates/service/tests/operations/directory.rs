@@ -7,7 +7,7 @@ use domain::directory::{
     GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery, UserSort,
 };
 use domain::id::{GroupId, UserId};
-use domain::licence::{ServicePlan, SubscriptionState};
+use domain::licence::{ServicePlan, SubscriptionState, SubscriptionWarning};
 use service::{Error, Muster};
 use uuid::Uuid;
 
@@ -434,6 +434,70 @@ async fn pages_by_upn_show_each_user_once_also_one_whose_upn_another_has_now() {
         }
         seen.sort();
         assert_eq!(seen, ["Ann", "Ann again", "Ben", "Cleo"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_member_is_added_by_the_name_that_people_write() {
+    on_each_database(async |muster| {
+        let noor = user(&muster, "Noor").await;
+        let (staff, pilot) = (group(&muster, "Staff").await, group(&muster, "Pilot").await);
+        let add = async |name: &str| muster.add_named_group_member(&admin(), staff, name).await;
+        assert!(add(" NOOR@harbor.example ").await.unwrap());
+        assert!(!add(&noor.to_string()).await.unwrap(), "is in it already");
+        assert!(add(&pilot.to_string()).await.unwrap());
+        for nothing in [
+            "",
+            "nobody@harbor.example",
+            "Noor",
+            &Uuid::nil().to_string(),
+        ] {
+            let refused = add(nothing).await;
+            assert!(
+                matches!(&refused, Err(Error::Invalid(invalid)) if invalid.field == "member"),
+                "{nothing}: {refused:?}"
+            );
+        }
+        let refused = add(&staff.to_string()).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        let detail = muster
+            .find_group(&admin(), staff, &MemberQuery::default())
+            .await
+            .unwrap();
+        assert_eq!((detail.group.user_count, detail.group.nested_count), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn seats_that_are_short_are_told_on_the_first_page() {
+    on_each_database(async |muster| {
+        let told = async || {
+            let overview = muster.load_overview(&admin()).await.unwrap();
+            let facts = overview.subscriptions.iter().map(SubscriptionWarning::fact);
+            facts.collect::<Vec<_>>()
+        };
+        muster
+            .save_subscription(&admin(), "SPE_E3", 1, "Enabled", None)
+            .await
+            .unwrap();
+        assert_eq!(told().await, Vec::<String>::new());
+        let noor = user(&muster, "Noor").await;
+        muster
+            .assign_licence(&admin(), noor, "SPE_E3")
+            .await
+            .unwrap();
+        assert_eq!(told().await, ["Microsoft 365 E3 has no free seat left"]);
+        let pat = user(&muster, "Pat").await;
+        muster
+            .assign_licence(&admin(), pat, "SPE_E3")
+            .await
+            .unwrap();
+        assert_eq!(
+            told().await,
+            ["Microsoft 365 E3 is held by 1 user more than bought"]
+        );
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! Every operation of [`service::Muster`], each test on SQLite and on PostgreSQL.
 
 mod api_tokens;
+mod audit;
 mod common;
 mod demonstration;
 mod devices;

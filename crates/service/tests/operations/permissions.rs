@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::common::{holder_of, on_each_database};
+use crate::common::{holder_of, on_each_database, test_day};
 use domain::access::AssignmentOf;
 use domain::actor::Permission::{
     self, AssignRoles, ChangeDevices, ChangeDirectory, ChangeEnrollment, ChangeOrganization,
-    ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadDevices, ReadDirectory, ReadEnrollment,
-    ReadImports, ReadOrganization, ReadRoles, ShareViews,
+    ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadAudit, ReadDevices, ReadDirectory,
+    ReadEnrollment, ReadImports, ReadOrganization, ReadRoles, ShareViews,
 };
 use domain::api_token::NewApiToken;
+use domain::audit::AuditQuery;
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::effect::EffectList;
@@ -28,6 +29,7 @@ use domain::scim::Object;
 use domain::view::ViewContent;
 use domain::what_if::WhatIf;
 use service::Error;
+use service::audit::read_archive;
 use service::scim::ScimQuery;
 use uuid::Uuid;
 
@@ -67,6 +69,15 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             serial: None,
             settings: None,
         };
+        let empty = "0".repeat(64);
+        let archive = read_archive(
+            format!(
+                "{{\"format\":\"muster audit archive 1\",\"after\":{{\"sequence\":0,\"hash\":\"{empty}\"}},\"through\":{{\"sequence\":0,\"hash\":\"{empty}\"}},\"entries\":0,\"written_at\":\"2026-10-05T08:00:00Z\"}}\n"
+            )
+            .as_bytes(),
+            &[],
+        )
+        .unwrap();
         let view = ViewContent {
             name: "Kiosks".to_owned(),
             is_shared: true,
@@ -107,6 +118,8 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             create_user needs [ChangeDirectory] => muster.create_user(actor, NewUser::of("ines@harbor.example", "Ines"));
             create_group needs [ChangeDirectory] => muster.create_group(actor, NewGroup { name: "Pilot".to_owned(), description: String::new() });
             add_group_member needs [ChangeDirectory] => muster.add_group_member(actor, GroupId(nobody), MemberKind::User, nobody);
+            add_named_group_member needs [ChangeDirectory] =>
+                muster.add_named_group_member(actor, GroupId(nobody), "ines@harbor.example");
             remove_group_member needs [ChangeDirectory] => muster.remove_group_member(actor, GroupId(nobody), nobody);
             save_subscription needs [ChangeDirectory] => muster.save_subscription(actor, "SPE_E3", 5, "Enabled", None);
             assign_licence needs [ChangeDirectory] => muster.assign_licence(actor, UserId(nobody), "SPE_E3");
@@ -183,6 +196,16 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             patch_scim_group needs [ChangeDirectory] =>
                 muster.patch_scim_group(actor, GroupId(nobody), &Object::new(), None, true);
             delete_scim_group needs [ChangeDirectory] => muster.delete_scim_group(actor, GroupId(nobody), None);
+            list_audit_entries needs [ReadAudit] => muster.list_audit_entries(actor, &AuditQuery::default());
+            count_audit_entries needs [ReadAudit] => muster.count_audit_entries(actor, &AuditQuery::default());
+            find_audit_entry needs [ReadAudit] => muster.find_audit_entry(actor, 1);
+            list_audit_words needs [ReadAudit] => muster.list_audit_words(actor);
+            export_audit_entries needs [ReadAudit] =>
+                muster.export_audit_entries(actor, AuditQuery::default(), ExportFormat::Csv);
+            verify_audit_log needs [ReadAudit] => muster.verify_audit_log(actor, &[], &|_, _| {});
+            begin_audit_archive needs [ChangeOrganization] => muster.begin_audit_archive(actor, test_day());
+            finish_audit_archive needs [ChangeOrganization] =>
+                muster.finish_audit_archive(actor, &archive, "audit.jsonl");
             list_sign_ins needs [] => muster.list_sign_ins(actor);
             end_sign_in needs [] => muster.end_sign_in(actor, SignInId(nobody));
         });

@@ -1,11 +1,20 @@
-//! How many devices the list has. Rows do not wait for it: it is sent after them.
+//! How many rows a list has. Rows do not wait for it: it is sent after them.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::api::ListTotal;
 use crate::error::AppError;
 use crate::json::Resource;
 use crate::ui::{counted, thousands, use_hydrated};
+
+/// How many rows a list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListTotal {
+    /// Those that it asks for.
+    pub found: i64,
+    /// Those that there are.
+    pub all: i64,
+}
 
 /// The total on its way.
 pub type Counting = Resource<Result<ListTotal, AppError>>;
