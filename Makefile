@@ -11,11 +11,11 @@ WASM := --package frontend --lib --target wasm32-unknown-unknown
 # The toolchain that scripts/set-up has chosen.
 USE := source $(CARGO_TARGET_DIR)/toolchain.sh &&
 
-.PHONY: help run test lint bench watch site set-up set-up-run rust-test browser-test
+.PHONY: help run test lint bench conformance watch site set-up set-up-run rust-test browser-test
 .NOTPARALLEL:
 
 help: ## list what make can do
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: set-up-run site ## build Muster and start it; ARGS="--listen 0.0.0.0:3000" and so on go to it
 	@$(USE) cargo build --release --package server --bin muster
@@ -31,6 +31,10 @@ lint: set-up ## formatting and clippy, for this machine and for WASM
 bench: set-up site ## measure beside the bare databases; ARGS="--devices 10000,100000" and so on go to it
 	@$(USE) cargo build --release --quiet --package server --package bench --bin muster --bin bench
 	@$(CARGO_TARGET_DIR)/release/bench $(ARGS)
+
+conformance: site ## ask a public SCIM tester, which comes from PyPI
+	@$(USE) cargo build --quiet $(NATIVE) --bin muster
+	@scripts/scim-conformance $(ARGS)
 
 watch: set-up-run ## build and restart on every change; ARGS go to muster
 	@$(USE) cargo xtask watch -- $(ARGS)
