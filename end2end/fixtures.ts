@@ -29,7 +29,8 @@ export function binary(): string {
 export async function startMuster(args: string[] = []): Promise<Muster> {
   const folder = await mkdtemp(join(tmpdir(), "muster-end2end-"));
   const database = `sqlite:${join(folder, "muster.db")}`;
-  const child = spawn(binary(), ["--database", database, "--listen", "127.0.0.1:0", ...args], {
+  const listen = args.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const child = spawn(binary(), ["--database", database, ...listen, ...args], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -40,7 +41,7 @@ export async function startMuster(args: string[] = []): Promise<Muster> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const setUpLink = await printed(child, () => output, /http:\/\/127\.0\.0\.1:\d+\/set-up\?\S+/);
+    const setUpLink = await printed(child, () => output, /http:\/\/[\w.]+:\d+\/set-up\?\S+/);
     return { url: new URL(setUpLink).origin, setUpLink, database, output: () => output, stop };
   } catch (error) {
     await stop();

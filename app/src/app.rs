@@ -5,7 +5,7 @@ use crate::{
     lazy::lazy,
     pages::{
         NotFoundPage,
-        access::{AccountPage, SetUpPage, SignInPage},
+        access::{AccountPage, SetUpPage, SignInPage, SignedOutPage},
         audit::{AuditEntryPage, AuditPage},
         devices::{DevicePage, DevicesPage, EditPage, EditProgressPage, ViewsPage},
         directory::{
@@ -22,6 +22,7 @@ use crate::{
             TagsPage, UnlicensedAdminsPage, UserAccessPage, WhyPage,
         },
         search::SearchPage,
+        sign_in_providers::{NewSignInProviderPage, SignInProviderPage, SignInProvidersPage},
         tokens::{NewTokenPage, TokensPage},
         what_if::WhatIfPage,
     },
@@ -53,6 +54,7 @@ pub fn App(
             <Routes fallback=NotFoundPage>
                 <ParentRoute path=path!("") view=lazy!(access: Bare) ssr=SsrMode::Async>
                     <Route path=path!("/sign-in") view=lazy!(access: SignInPage) />
+                    <Route path=path!("/signed-out") view=lazy!(access: SignedOutPage) />
                     <Route path=path!("/set-up") view=lazy!(access: SetUpPage) />
                     <Route path=path!("/no-access") view=lazy!(roles: NoAccessPage) />
                     <Route path=path!("/invitation") view=lazy!(access: InvitationPage) />
@@ -102,6 +104,9 @@ pub fn App(
                         <Route path=path!("/tenant/api-tokens") view=lazy!(tokens: TokensPage) />
                         <Route path=path!("/tenant/api-tokens/new") view=lazy!(tokens: NewTokenPage) />
                         <Route path=path!("/audit/:sequence") view=lazy!(audit: AuditEntryPage) />
+                        <Route path=path!("/tenant/sign-in-providers") view=lazy!(providers: SignInProvidersPage) />
+                        <Route path=path!("/tenant/sign-in-providers/new") view=lazy!(providers: NewSignInProviderPage) />
+                        <Route path=path!("/tenant/sign-in-providers/:id") view=lazy!(providers: SignInProviderPage) />
                         <Route path=path!("/gallery") view=lazy!(gallery: GalleryPage) />
                         <Route path=path!("/*rest") view=NotFoundPage />
                     </ParentRoute>

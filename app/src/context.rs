@@ -25,6 +25,18 @@ pub struct FreshSecret {
     pub secret: String,
 }
 
+/// From which network address a request came. The server's session layer puts it among the request's extensions.
+#[derive(Clone, Debug)]
+pub struct Address(pub String);
+
+/// From which network address this request came.
+pub(crate) fn address() -> String {
+    use_context::<http::request::Parts>()
+        .and_then(|parts| parts.extensions.get::<Address>().cloned())
+        .map(|Address(address)| address)
+        .unwrap_or_default()
+}
+
 /// The running system.
 pub(crate) fn muster() -> Result<Muster, AppError> {
     use_context::<Muster>()

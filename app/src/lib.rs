@@ -16,7 +16,7 @@ mod ui;
 
 pub use app::App;
 #[cfg(feature = "ssr")]
-pub use context::{FreshSecret, Visitor};
+pub use context::{Address, FreshSecret, Visitor};
 pub use error::AppError;
 pub use layout::Assets;
 #[cfg(feature = "ssr")]

@@ -15,6 +15,10 @@ fixed! {
     sign_in = "/sign-in",
     /// Where the sign-out form is posted to; not a page.
     sign_out = "/sign-out",
+    /// Where the answer of an authenticator is posted to; not a page.
+    sign_in_with_passkey = "/sign-in/passkey",
+    /// The last step of signing out where somebody came in with a provider; not a page.
+    leave = "/sign-out/provider",
     account = "/account",
     /// The list of devices as the person wants it first: their default view.
     devices = "/devices",
@@ -54,6 +58,8 @@ fixed! {
     /// The audit log of the list's address as a file; not pages.
     export_audit_csv = "/audit/export.csv",
     export_audit_json_lines = "/audit/export.jsonl",
+    sign_in_providers = "/tenant/sign-in-providers",
+    new_sign_in_provider = "/tenant/sign-in-providers/new",
     search = "/search",
     /// The page of somebody who was invited.
     invitation = "/invitation",
@@ -99,6 +105,37 @@ pub fn import_problems(id: impl Display) -> String {
 #[must_use]
 pub fn export(kind: impl Display, format: &str) -> String {
     format!("/export/{kind}.{format}")
+}
+
+/// Signing in with the provider of that key, and going to `next` then; not a page.
+#[must_use]
+pub fn sign_in_with(key: &str, next: &str) -> String {
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("/sign-in/with/{key}?next={next}")
+}
+
+/// One sign-in provider, and where its form is posted to.
+#[must_use]
+pub fn sign_in_provider(id: impl Display) -> String {
+    format!("/tenant/sign-in-providers/{id}")
+}
+
+/// Where its test is asked for; not a page.
+#[must_use]
+pub fn test_sign_in_provider(id: impl Display) -> String {
+    format!("/tenant/sign-in-providers/{id}/test")
+}
+
+/// Where its removal is asked for; not a page.
+#[must_use]
+pub fn delete_sign_in_provider(id: impl Display) -> String {
+    format!("/tenant/sign-in-providers/{id}/delete")
+}
+
+/// Where a local account is disabled and enabled; not a page.
+#[must_use]
+pub fn switch_local_account(id: impl Display) -> String {
+    format!("/tenant/local-accounts/{id}")
 }
 
 #[must_use]

@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use domain::provider::ProviderForm;
 use ipnet::IpNet;
 use serde::Deserialize;
+use service::providers::ConfiguredProvider;
 use thiserror::Error;
 
 /// What can be set, as flags and `MUSTER_…` variables; the file has the same names with underscores.
@@ -56,9 +58,70 @@ pub struct Options {
     /// The key of the TLS certificate, PEM.
     #[arg(long, global = true, env = "MUSTER_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
+    /// The file with the key that client secrets are kept with; made when it is missing [default: beside the SQLite file].
+    #[arg(
+        long,
+        global = true,
+        env = "MUSTER_SECRET_KEY_FILE",
+        value_name = "FILE"
+    )]
+    pub secret_key_file: Option<PathBuf>,
+    /// The address (issuer) of an OpenID Connect provider to sign in with. Several go into the file, as [[providers]].
+    #[arg(long, global = true, env = "MUSTER_OIDC_ISSUER", value_name = "URL")]
+    pub oidc_issuer: Option<String>,
+    /// The client id that the provider gave Muster.
+    #[arg(long, global = true, env = "MUSTER_OIDC_CLIENT_ID", value_name = "ID")]
+    pub oidc_client_id: Option<String>,
+    /// A file with the client secret, if there is one.
+    #[arg(
+        long,
+        global = true,
+        env = "MUSTER_OIDC_CLIENT_SECRET_FILE",
+        value_name = "FILE"
+    )]
+    pub oidc_client_secret_file: Option<PathBuf>,
+    /// What people call the provider [default: the host of its address].
+    #[arg(long, global = true, env = "MUSTER_OIDC_NAME", value_name = "NAME")]
+    pub oidc_name: Option<String>,
+    /// Providers of the file.
+    #[arg(skip)]
+    pub providers: Vec<ProviderOptions>,
     /// How the log is written: text or json [default: text].
     #[arg(long, global = true, env = "MUSTER_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
+}
+
+/// A provider in the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderOptions {
+    /// Its part of the addresses that it is told; made of the name unless given.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The file with the client secret.
+    #[serde(default)]
+    pub client_secret_file: Option<PathBuf>,
+    /// Whether a person may be found in the directory by the user principal name.
+    #[serde(default)]
+    pub trusts_upn: bool,
+    /// What people call it.
+    pub name: String,
+    /// Its address, as its tokens write it.
+    pub issuer: String,
+    /// The client id.
+    pub client_id: String,
+    /// Asked for beside `openid`.
+    #[serde(default)]
+    pub scopes: Option<String>,
+    /// The claim with the user principal name.
+    #[serde(default)]
+    pub upn_claim: Option<String>,
+    /// The claim with groups.
+    #[serde(default)]
+    pub groups_claim: Option<String>,
+    /// The claim with roles.
+    #[serde(default)]
+    pub roles_claim: Option<String>,
 }
 
 /// How the log is written.
@@ -85,6 +148,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Certificate and key files.
     pub tls: Option<(PathBuf, PathBuf)>,
+    /// The file with the key for kept secrets, where there is one.
+    pub secret_key_file: Option<PathBuf>,
+    /// The sign-in providers of the configuration.
+    pub providers: Vec<ConfiguredProvider>,
     /// How the log is written.
     pub log_format: LogFormat,
 }
@@ -92,8 +159,8 @@ pub struct Config {
 /// A setting that cannot hold; says which.
 #[derive(Debug, Error)]
 pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("--config {0}: the file cannot be read")]
+    /// A file cannot be read.
+    #[error("{0}: the file cannot be read")]
     Unreadable(PathBuf, #[source] std::io::Error),
     /// The file is not what it should be.
     #[error("--config {0}: {1}")]
@@ -153,11 +220,26 @@ impl Config {
         } else {
             options.trusted_proxies
         };
+        let database = options
+            .database
+            .or(file.database)
+            .unwrap_or_else(|| usual_database.to_owned());
+        let of_flags = provider_of_flags(
+            options.oidc_issuer.or(file.oidc_issuer),
+            options.oidc_client_id.or(file.oidc_client_id),
+            options.oidc_name.or(file.oidc_name),
+            options
+                .oidc_client_secret_file
+                .or(file.oidc_client_secret_file),
+        )?;
+        let providers = of_flags.into_iter().chain(file.providers);
         Ok(Self {
-            database: options
-                .database
-                .or(file.database)
-                .unwrap_or_else(|| usual_database.to_owned()),
+            secret_key_file: options
+                .secret_key_file
+                .or(file.secret_key_file)
+                .or_else(|| beside(&database)),
+            providers: check_providers(providers)?,
+            database,
             listen: options
                 .listen
                 .or(file.listen)
@@ -177,6 +259,107 @@ impl Config {
             .clone()
             .unwrap_or_else(|| format!("{scheme}://{bound}"))
     }
+}
+
+/// The key file where none is named: beside a database that is a file.
+fn beside(database: &str) -> Option<PathBuf> {
+    let path = database.strip_prefix("sqlite:")?;
+    let path = path.trim_start_matches("//").split('?').next()?;
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(format!("{path}.key")))
+}
+
+fn provider_of_flags(
+    issuer: Option<String>,
+    client_id: Option<String>,
+    name: Option<String>,
+    client_secret_file: Option<PathBuf>,
+) -> Result<Option<ProviderOptions>, ConfigError> {
+    let (issuer, client_id) = match (issuer, client_id) {
+        (Some(issuer), Some(client_id)) => (issuer, client_id),
+        (None, None) => return Ok(None),
+        _ => {
+            return Err(ConfigError::Refused(
+                "--oidc-issuer and --oidc-client-id go together; set both or neither".to_owned(),
+            ));
+        }
+    };
+    let host = issuer.parse::<http::Uri>().ok();
+    let host = host.and_then(|uri| uri.host().map(str::to_owned));
+    Ok(Some(ProviderOptions {
+        key: Some("default".to_owned()),
+        name: name.or(host).unwrap_or_default(),
+        issuer,
+        client_id,
+        client_secret_file,
+        trusts_upn: false,
+        scopes: None,
+        upn_claim: None,
+        groups_claim: None,
+        roles_claim: None,
+    }))
+}
+
+fn check_providers(
+    all: impl Iterator<Item = ProviderOptions>,
+) -> Result<Vec<ConfiguredProvider>, ConfigError> {
+    let mut checked: Vec<ConfiguredProvider> = Vec::new();
+    for provider in all {
+        let of = |problem: String| {
+            ConfigError::Refused(format!("the sign-in provider {}: {problem}", provider.name))
+        };
+        let secret = match &provider.client_secret_file {
+            None => None,
+            Some(path) => Some(read_secret(path)?),
+        };
+        let initial = ProviderForm::initial();
+        let form = ProviderForm {
+            name: provider.name.clone(),
+            issuer: provider.issuer.clone(),
+            client_id: provider.client_id.clone(),
+            client_secret: String::new(),
+            scopes: provider.scopes.clone().unwrap_or(initial.scopes),
+            upn_claim: provider.upn_claim.clone().unwrap_or_default(),
+            groups_claim: provider
+                .groups_claim
+                .clone()
+                .unwrap_or(initial.groups_claim),
+            roles_claim: provider.roles_claim.clone().unwrap_or(initial.roles_claim),
+            trusts_upn: provider.trusts_upn,
+            is_enabled: true,
+        };
+        let settings = form.check().map_err(|invalid| of(invalid.to_string()))?;
+        let key = provider.key.clone().unwrap_or_else(|| settings.key());
+        let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if key.is_empty() || key.len() > 40 || !key.chars().all(is_word) {
+            return Err(of(
+                "write its key with small letters, digits and hyphens".to_owned()
+            ));
+        }
+        if checked.iter().any(|other| other.key == key) {
+            return Err(of(format!(
+                "another one has the key {key} too; give each its own"
+            )));
+        }
+        checked.push(ConfiguredProvider {
+            key,
+            settings,
+            secret,
+        });
+    }
+    Ok(checked)
+}
+
+fn read_secret(path: &Path) -> Result<String, ConfigError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
+    let secret = text.trim();
+    if secret.is_empty() {
+        return Err(ConfigError::Refused(format!(
+            "the file {} with a client secret is empty",
+            path.display()
+        )));
+    }
+    Ok(secret.to_owned())
 }
 
 fn read_file(path: &Path) -> Result<Options, ConfigError> {
@@ -235,6 +418,58 @@ mod tests {
         })
         .unwrap_err();
         assert!(refused.to_string().contains("databse"), "{refused}");
+    }
+
+    #[test]
+    fn providers_come_from_the_file_with_their_secrets_in_files_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, secret) = (
+            folder.path().join("muster.toml"),
+            folder.path().join("secret"),
+        );
+        std::fs::write(&secret, "hunter2\n").unwrap();
+        let text = |key: &str| {
+            format!(
+                "[[providers]]\nkey = \"{key}\"\nname = \"Fabric Harbor\"\nissuer = \"https://login.example.org\"\nclient_id = \"muster\"\nclient_secret_file = \"{}\"\n",
+                secret.display()
+            )
+        };
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            Config::read(Options {
+                config: Some(path.clone()),
+                ..Options::default()
+            })
+        };
+        let config = read(&text("harbor")).unwrap();
+        let provider = &config.providers[0];
+        assert_eq!(
+            (provider.key.as_str(), provider.secret.as_deref()),
+            ("harbor", Some("hunter2"))
+        );
+        assert!(read(&text("Harbor/..")).is_err());
+        assert!(read(&format!("{}{}", text("one"), text("one"))).is_err());
+        assert!(read(&text("harbor").replace("https://", "http://")).is_err());
+        let half = Options {
+            oidc_issuer: Some("https://login.example.org".to_owned()),
+            ..Options::default()
+        };
+        assert!(Config::read(half).is_err());
+    }
+
+    #[test]
+    fn the_key_file_is_beside_a_database_that_is_a_file() {
+        for (database, key) in [
+            ("sqlite:muster.db", Some("muster.db.key")),
+            (
+                "sqlite:///var/lib/muster.db?mode=rwc",
+                Some("/var/lib/muster.db.key"),
+            ),
+            ("sqlite::memory:", None),
+            ("postgres://localhost/muster", None),
+        ] {
+            assert_eq!(beside(database), key.map(PathBuf::from), "{database}");
+        }
     }
 
     #[test]

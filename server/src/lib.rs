@@ -19,6 +19,7 @@ pub mod router;
 pub mod scim;
 pub mod security;
 pub mod session;
+pub mod sign_in_providers;
 pub mod state;
 pub mod telemetry;
 pub mod tokens;

@@ -25,6 +25,8 @@ enum Command {
     Import(commands::import::Args),
     /// Check the audit log, or move old entries into a file
     Audit(commands::audit::Args),
+    /// List the local accounts, or let one sign in again
+    Accounts(commands::accounts::Args),
     /// Show a fictional organisation, in a database of its own
     Demo(commands::demo::Args),
     /// Export the list of devices, or everything of one kind as a file that can be imported
@@ -37,9 +39,11 @@ async fn main() -> ExitCode {
     let command = cli.command.unwrap_or(Command::Serve);
     let usual_database = match &command {
         Command::Demo(_) => commands::demo::DATABASE,
-        Command::Serve | Command::Import(_) | Command::Export(_) | Command::Audit(_) => {
-            Config::DATABASE
-        }
+        Command::Serve
+        | Command::Import(_)
+        | Command::Export(_)
+        | Command::Audit(_)
+        | Command::Accounts(_) => Config::DATABASE,
     };
     let config = match Config::read_with(cli.options, usual_database) {
         Ok(config) => config,
@@ -49,6 +53,7 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
         Command::Audit(args) => commands::audit::run(config, args).await,
+        Command::Accounts(args) => commands::accounts::run(config, args).await,
         Command::Export(args) => commands::export::run(config, args).await,
         Command::Import(args) => commands::import::run(config, args).await,
         Command::Demo(args) => commands::demo::run(config, args).await,

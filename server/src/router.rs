@@ -22,11 +22,14 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::state::AppState;
 use crate::{
     assets, auth, edits, enrollment, exports, imports, invitations, roles, scim, security, session,
-    telemetry, tokens,
+    sign_in_providers, telemetry, tokens,
 };
 
 /// The largest form that is not an upload, in bytes.
 const MAX_FORM_BYTES: usize = 2 * 1024 * 1024;
+
+/// The largest message of another server, in bytes.
+const MAX_MESSAGE_BYTES: usize = 64 * 1024;
 
 /// All of Muster as one service.
 pub fn router(state: AppState, sessions: SessionStore) -> Router {
@@ -43,6 +46,10 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/assets/{name}", get(assets::serve))
         .route("/favicon.svg", get(assets::icon))
         .route("/sign-in", post(auth::local::sign_in))
+        .route("/sign-in/with/{key}", get(auth::oidc::start))
+        .route("/sign-in/with/{key}/callback", get(auth::oidc::callback))
+        .route("/sign-in/passkey", post(auth::local::sign_in_with_passkey))
+        .route("/sign-out/provider", get(auth::local::leave))
         .route("/set-up", post(auth::set_up::create))
         .route("/invitation", post(invitations::accept))
         // Whoever is signed in.
@@ -78,6 +85,23 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/unlicensed-admins/limit", post(roles::change_limit))
         .route("/tenant/api-tokens/new", post(tokens::create))
         .route("/tenant/invitations/new", post(invitations::create))
+        .route("/tenant/sign-in-providers", post(sign_in_providers::create))
+        .route(
+            "/tenant/sign-in-providers/{id}",
+            post(sign_in_providers::save),
+        )
+        .route(
+            "/tenant/sign-in-providers/{id}/test",
+            post(sign_in_providers::test),
+        )
+        .route(
+            "/tenant/sign-in-providers/{id}/delete",
+            post(sign_in_providers::delete),
+        )
+        .route(
+            "/tenant/local-accounts/{id}",
+            post(sign_in_providers::switch_local_account),
+        )
         // Our own pages and the functions they call.
         .leptos_routes_with_context(&state, pages(), context.clone(), {
             let options = state.leptos.clone();
@@ -100,6 +124,11 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         ))
         // Programs that hold a token: no browser sends one by itself, so there is no site to look at.
         .nest(scim::PATH, scim::router(&state))
+        // Other servers, which are no browsers: each proves by itself who it is.
+        .route(
+            "/sign-in/with/{key}/back-channel-logout",
+            post(auth::oidc::back_channel).layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES)),
+        )
         .layer(from_fn_with_state(state.clone(), security::add_headers))
         .layer(CompressionLayer::new())
         .layer(map_response(telemetry::log_failure))

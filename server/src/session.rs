@@ -1,6 +1,6 @@
 //! The cookie session: who the visitor is, and what protects the cookie.
 
-use app::Visitor;
+use app::{Address, Visitor};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
@@ -14,8 +14,10 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer};
 use crate::address::ClientAddress;
 use crate::state::AppState;
 
-/// The session's only content: which sign-in the browser holds.
+/// Which sign-in the browser holds.
 const SIGN_IN: &str = "sign_in";
+/// Where a browser that has signed out goes to sign out at its provider; all that is in its session then.
+const LEAVE: &str = "leave";
 
 /// The layer that loads and saves sessions. Over TLS the cookie cannot leave TLS or be set by a neighbouring host.
 pub fn layer(store: SessionStore, secure: bool) -> SessionManagerLayer<SessionStore> {
@@ -37,11 +39,32 @@ pub async fn begin(
     session.insert(SIGN_IN, sign_in).await
 }
 
+/// Keeps where to sign out at the provider, in a session that is for nothing else.
+pub async fn leave_to(
+    session: &Session,
+    address: &str,
+) -> Result<(), tower_sessions::session::Error> {
+    session.set_expiry(Some(Expiry::OnInactivity(time::Duration::minutes(10))));
+    session.insert(LEAVE, address).await
+}
+
+/// What [`leave_to`] kept, once.
+pub async fn take_leave(session: &Session) -> Option<String> {
+    let address = session.remove(LEAVE).await.ok().flatten();
+    // Nothing is left in it; one that stays runs out by itself.
+    drop(session.flush().await);
+    address
+}
+
 /// The pages and doors that a stranger may open.
 fn is_open(path: &str) -> bool {
     matches!(
         path,
         "/sign-in"
+            | "/sign-in/passkey"
+            | "/sign-in/passkey-challenge"
+            | "/signed-out"
+            | "/sign-out/provider"
             | "/set-up"
             | "/invitation"
             | "/healthz"
@@ -49,6 +72,7 @@ fn is_open(path: &str) -> bool {
             | "/favicon.svg"
             | "/appearance"
     ) || path.starts_with("/assets/")
+        || path.starts_with("/sign-in/with/")
 }
 
 /// Finds out who the visitor is, tells the handlers, and sends strangers to sign in.
@@ -77,6 +101,7 @@ pub async fn identify(
     let is_kept_out =
         matches!(&visitor, Visitor::SignedIn(actor, _) if actor.permissions().is_empty());
     request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(Address(address));
     if is_stranger && !is_open(request.uri().path()) {
         return turn_away(&request);
     }

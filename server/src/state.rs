@@ -8,6 +8,8 @@ use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use service::Muster;
 
+use crate::auth::oidc::Providers;
+
 /// Everything a handler may need; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -17,6 +19,8 @@ pub struct AppState {
     pub public_address: Arc<str>,
     /// Proxies whose forwarding headers are believed.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// What is remembered of sign-in providers.
+    pub providers: Providers,
     /// The addresses of the files that pages load.
     pub assets: Assets,
     /// What Leptos wants to know; nothing in it is used.
@@ -32,6 +36,7 @@ impl AppState {
             public_address: muster.public_address().into(),
             muster,
             trusted_proxies: trusted_proxies.into(),
+            providers: Providers::default(),
             assets: crate::assets::names(),
             leptos,
         }

@@ -82,6 +82,11 @@ const GROUPS: &[Group] = &[
         label: Some("Tenant administration"),
         is_debug: false,
         entries: &[
+            entry(
+                "Sign-in providers",
+                paths::sign_in_providers(),
+                Symbol::Lock,
+            ),
             entry("API tokens", paths::tokens(), Symbol::Server),
             entry("Invitations", paths::invitations(), Symbol::Mail),
             entry("Audit log", paths::audit(), Symbol::Log),

@@ -13,6 +13,7 @@ pub mod overview;
 pub mod roles;
 pub mod search;
 mod shared;
+pub mod sign_in_providers;
 pub mod tokens;
 pub mod what_if;
 

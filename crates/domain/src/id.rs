@@ -51,12 +51,20 @@ id! {
     GroupId, "group_id"
 }
 id! {
-    /// Identifies a local account that signs in with a password.
+    /// Identifies an account: one that signs in with a password kept here, or one of a sign-in provider.
     AccountId, "account_id"
+}
+id! {
+    /// Identifies a sign-in provider.
+    ProviderId, "provider_id"
 }
 id! {
     /// Identifies one sign-in of an account: one browser that is or was signed in.
     SignInId, "sign_in_id"
+}
+id! {
+    /// Identifies a passkey of a local account.
+    PasskeyId, "passkey_id"
 }
 id! {
     /// Identifies a saved view of a list.

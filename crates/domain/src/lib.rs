@@ -4,6 +4,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 pub mod access;
+pub mod account;
 pub mod actor;
 pub mod admission;
 pub mod api_token;
@@ -22,6 +23,7 @@ pub mod licence;
 pub mod overview;
 pub mod page;
 pub mod permission;
+pub mod provider;
 pub mod record;
 pub mod role;
 pub mod saved_settings;

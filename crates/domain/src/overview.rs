@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::account::EmergencySignIn;
 use crate::device::windows_version;
 use crate::effect::{Prerequisite, Warning};
 use crate::enrollment::ScopeChoice;
@@ -49,6 +50,8 @@ pub struct Overview {
     pub subscriptions: Vec<SubscriptionWarning>,
     /// The file that was read last.
     pub last_import: Option<ImportRun>,
+    /// The last use of a local account within a week, where people sign in with a provider.
+    pub emergency_sign_in: Option<EmergencySignIn>,
 }
 
 words! {

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use domain::Invalid;
-use domain::actor::{Actor, ActorKind};
+use domain::account::LocalAccount;
+use domain::actor::{Actor, ActorKind, Permission};
 use domain::admission::UnlicensedAdmins;
 use domain::id::AccountId;
 use sha2::{Digest, Sha256};
@@ -47,6 +48,75 @@ impl Muster {
     pub async fn is_set_up(&self) -> Result<bool> {
         let mut tx = self.db.read().await?;
         Ok(store::account::any(&mut tx).await?)
+    }
+
+    /// All local accounts, by name.
+    ///
+    /// # Errors
+    /// The actor may not see the organisation's settings.
+    pub async fn list_local_accounts(&self, actor: &Actor) -> Result<Vec<LocalAccount>> {
+        self.authorize(actor, Permission::ReadOrganization).await?;
+        let mut tx = self.db.read().await?;
+        Ok(store::account::list_local(&mut tx).await?)
+    }
+
+    /// Disables a local account, which signs it out everywhere, or enables it again.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for the actor's own account and for the last way in; [`Error::NotFound`]; the actor may not
+    /// change the organisation's settings.
+    pub async fn switch_local_account(
+        &self,
+        actor: &Actor,
+        id: AccountId,
+        is_enabled: bool,
+    ) -> Result<()> {
+        self.authorize(actor, Permission::ChangeOrganization)
+            .await?;
+        if !is_enabled && actor.id == Some(id.0) {
+            return Err(Error::Conflict(
+                "You are signed in with this account. Sign in another way first, so that you know that it works.",
+            ));
+        }
+        let now = self.clock.now();
+        let mut tx = self.db.write().await?;
+        store::lock(&mut tx, "set_up").await?;
+        let all = store::account::list_local(&mut tx).await?;
+        let account = all
+            .iter()
+            .find(|account| account.id == id)
+            .ok_or(Error::NotFound("local account"))?;
+        if account.disabled_at.is_none() == is_enabled {
+            return Ok(());
+        }
+        store::account::save_disabled(&mut tx, id, (!is_enabled).then_some(now)).await?;
+        if !is_enabled {
+            let is_last = !store::account::any_local_enabled(&mut tx).await?
+                && !store::provider::any_works(&mut tx, None).await?;
+            if is_last {
+                return Err(Error::Conflict(
+                    "This is the last way to sign in: no provider has worked yet. Sign in once with one, then disable this account.",
+                ));
+            }
+            store::sign_in::end_all(&mut tx, id, now).await?;
+        }
+        let action = if is_enabled {
+            "enable_local_account"
+        } else {
+            "disable_local_account"
+        };
+        let after = serde_json::json!({ "name": account.name, "is_enabled": is_enabled });
+        self.audit(
+            &mut tx,
+            actor,
+            action,
+            ("account", id),
+            None::<&()>,
+            Some(&after),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The secret of a new one-time link that makes the first administrator; `None` when there is one.
@@ -119,6 +189,7 @@ impl Muster {
             id: AccountId(self.clock.new_id()),
             name,
             password_hash,
+            disabled_at: None,
         };
         store::account::insert(&mut tx, &account, now).await?;
         store::organisation::save_name(&mut tx, &organisation).await?;
@@ -180,6 +251,6 @@ pub(crate) fn token_hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

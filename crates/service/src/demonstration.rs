@@ -100,6 +100,7 @@ impl Muster {
                     id: AccountId(self.clock.new_id()),
                     name: ACCOUNT.to_owned(),
                     password_hash,
+                    disabled_at: None,
                 };
                 store::account::insert(&mut tx, &account, now).await?;
             }

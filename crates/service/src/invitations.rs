@@ -223,6 +223,7 @@ impl Muster {
             id: AccountId(self.clock.new_id()),
             name: invitation.name.clone(),
             password_hash,
+            disabled_at: None,
         };
         store::account::insert(&mut tx, &account, now)
             .await

@@ -21,9 +21,13 @@ pub mod invitations;
 mod last;
 pub mod licences;
 pub mod overview;
+pub mod passkeys;
 mod password;
+pub mod provider_sign_ins;
+pub mod providers;
 pub mod roles;
 pub mod scim;
+pub mod secrets;
 pub mod sign_ins;
 mod store;
 pub mod unlicensed;
@@ -44,6 +48,8 @@ pub struct Muster {
     last_effect: enrollment::LastEffect,
     last_inventory: devices::LastInventory,
     last_catalog: grants::LastCatalog,
+    secret_key: Option<secrets::SecretKey>,
+    configured_secrets: std::sync::Arc<providers::ConfiguredSecrets>,
 }
 
 impl Muster {
@@ -61,10 +67,21 @@ impl Muster {
             last_effect: enrollment::LastEffect::default(),
             last_inventory: devices::LastInventory::default(),
             last_catalog: grants::LastCatalog::default(),
+            secret_key: None,
+            configured_secrets: std::sync::Arc::default(),
         };
         muster.chain_unchained().await?;
         muster.count_uncounted().await?;
         Ok(muster)
+    }
+
+    /// Keeps secrets that must be read again encrypted with `key`. Without one, none are taken.
+    #[must_use]
+    pub fn with_secret_key(self, key: secrets::SecretKey) -> Self {
+        Self {
+            secret_key: Some(key),
+            ..self
+        }
     }
 
     /// Counts the devices of a database that was written before there were counts.

@@ -1,6 +1,7 @@
 //! The figures of the first page.
 
 use chrono::{NaiveDate, TimeDelta};
+use domain::account::EmergencySignIn;
 use domain::actor::{Actor, Permission};
 use domain::overview::{CheckInAge, Overview, Trend, version_shares};
 
@@ -50,8 +51,24 @@ impl Muster {
             prerequisites: effect.prerequisites,
             subscriptions: effect.subscriptions,
             last_import: store::import::list(&mut tx, 1).await?.pop(),
+            emergency_sign_in: emergency_sign_in(&mut tx).await?,
         })
     }
+}
+
+/// The last use of a local account, once people sign in with a provider instead.
+async fn emergency_sign_in(tx: &mut Tx) -> Result<Option<EmergencySignIn>> {
+    if !store::provider::any_works(tx, None).await? {
+        return Ok(None);
+    }
+    let used = store::account::list_local(tx).await?.into_iter();
+    let used = used.filter_map(|account| {
+        account.last_sign_in_at.map(|at| EmergencySignIn {
+            name: account.name,
+            at,
+        })
+    });
+    Ok(used.max_by_key(|sign_in| sign_in.at))
 }
 
 /// All `devices` by how long ago they checked in.

@@ -27,10 +27,12 @@ pub struct OpenSignIn {
     pub address: String,
     /// What the browser calls itself.
     pub browser: String,
-    /// When the password was given.
+    /// When it began.
     pub signed_in_at: DateTime<Utc>,
     /// When the browser last asked for something, within a minute.
     pub last_seen_at: DateTime<Utc>,
+    /// The provider it came from; `None` for a local account.
+    pub provider: Option<String>,
 }
 
 /// From where somebody tries to sign in.
@@ -49,7 +51,8 @@ impl Muster {
     /// second to five minutes. The wait is kept in the database, so it holds for every server and over a restart.
     ///
     /// # Errors
-    /// [`Error::TooManyTries`], or [`Error::Invalid`] that does not say which of the two was wrong.
+    /// [`Error::TooManyTries`], or [`Error::Invalid`] that does not say which of the two was wrong;
+    /// [`Error::Conflict`] for an account that is disabled.
     pub async fn sign_in(&self, name: &str, password: &str, origin: &Origin) -> Result<SignInId> {
         let name = name.trim();
         let subjects = [
@@ -87,6 +90,15 @@ impl Muster {
             tx.commit().await?;
             return Err(Invalid::new("password", "name or password is wrong").into());
         };
+        if account.disabled_at.is_some() {
+            let actor = stranger(name, origin);
+            self.audit_sign_in(&mut tx, &actor, "refuse_sign_in", now)
+                .await?;
+            tx.commit().await?;
+            return Err(Error::Conflict(
+                "This account is disabled. Sign in another way, or have it enabled again.",
+            ));
+        }
         for (subject, _) in &subjects {
             store::sign_in::delete_failures(&mut tx, subject).await?;
         }
@@ -102,7 +114,8 @@ impl Muster {
     /// Who holds that sign-in; notes that the browser was seen.
     ///
     /// # Errors
-    /// [`Error::SignedOut`] when it was ended, idle for [`IDLE_HOURS`] or older than [`LONGEST_HOURS`].
+    /// [`Error::SignedOut`] when it was ended, idle for [`IDLE_HOURS`] or older than [`LONGEST_HOURS`], and when the
+    /// account or its user in the directory is disabled: then every sign-in of the account ends for good.
     pub async fn resume_sign_in(&self, id: SignInId, address: &str) -> Result<Actor> {
         let now = self.clock.now();
         let mut tx = self.db.read().await?;
@@ -114,10 +127,15 @@ impl Muster {
         let idle = now - found.last_seen_at;
         let age = now - found.signed_in_at;
         if found.ended_at.is_some()
-            || found.disabled_at.is_some()
             || idle >= TimeDelta::hours(IDLE_HOURS)
             || age >= TimeDelta::hours(LONGEST_HOURS)
         {
+            return Err(Error::SignedOut);
+        }
+        if !found.is_enabled {
+            let mut tx = self.db.write().await?;
+            store::sign_in::end_all(&mut tx, found.account_id, now).await?;
+            tx.commit().await?;
             return Err(Error::SignedOut);
         }
         if idle >= TimeDelta::seconds(TOUCH_SECONDS) {
@@ -143,6 +161,8 @@ impl Muster {
         store::sign_in::delete_failures_before(&mut tx, now - TimeDelta::hours(MEMORY_HOURS))
             .await?;
         store::sign_in::delete_before(&mut tx, now - TimeDelta::hours(LONGEST_HOURS)).await?;
+        crate::provider_sign_ins::forget(&mut tx, now).await?;
+        crate::passkeys::forget(&mut tx, now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -171,6 +191,7 @@ impl Muster {
                 browser: s.browser,
                 signed_in_at: s.signed_in_at,
                 last_seen_at: s.last_seen_at,
+                provider: s.provider_name,
             })
             .collect())
     }
@@ -280,7 +301,7 @@ fn account_actor(id: AccountId, name: String, address: &str, grants: Vec<Grant>)
 }
 
 /// Somebody who claims a name and may do nothing.
-fn stranger(name: &str, origin: &Origin) -> Actor {
+pub(crate) fn stranger(name: &str, origin: &Origin) -> Actor {
     Actor {
         kind: ActorKind::Account,
         id: None,
@@ -290,7 +311,7 @@ fn stranger(name: &str, origin: &Origin) -> Actor {
     }
 }
 
-fn own_account(actor: &Actor) -> Result<AccountId> {
+pub(crate) fn own_account(actor: &Actor) -> Result<AccountId> {
     actor
         .id
         .filter(|_| actor.kind == ActorKind::Account)

@@ -1,15 +1,18 @@
-//! `POST /sign-in` and `POST /sign-out`.
+//! `POST /sign-in`, `POST /sign-out`, and the way from there to the provider.
 
 use app::{SignInProblem, Visitor};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
+use domain::id::SignInId;
+use domain::provider::Refusal;
 use serde::Deserialize;
 use service::Error;
 use service::sign_ins::Origin;
 use tower_sessions::Session;
 
+use super::oidc;
 use crate::address::ClientAddress;
 use crate::session;
 use crate::state::AppState;
@@ -23,6 +26,15 @@ pub struct SignInForm {
     next: String,
 }
 
+/// What a browser's authenticator answered.
+#[derive(Deserialize)]
+pub struct PasskeyForm {
+    token: String,
+    answer: String,
+    #[serde(default)]
+    next: String,
+}
+
 /// Signs in and goes where the visitor wanted to go; back to the form, with a reason, when it fails.
 pub async fn sign_in(
     State(state): State<AppState>,
@@ -31,19 +43,41 @@ pub async fn sign_in(
     headers: HeaderMap,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let browser = headers
-        .get(header::USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
+    let browser = super::browser_name(&headers);
     let origin = Origin { address, browser };
-    let next = super::safe_return(&form.next);
-    let problem = match state
+    let signed_in = state
         .muster
         .sign_in(&form.name, &form.password, &origin)
-        .await
-    {
-        Ok(sign_in) => match session::begin(&session, sign_in).await {
+        .await;
+    enter(&session, signed_in, &form.next, SignInProblem::Wrong).await
+}
+
+/// As [`sign_in`], with a passkey instead of a password.
+pub async fn sign_in_with_passkey(
+    State(state): State<AppState>,
+    ClientAddress(address): ClientAddress,
+    session: Session,
+    headers: HeaderMap,
+    Form(form): Form<PasskeyForm>,
+) -> Response {
+    let browser = super::browser_name(&headers);
+    let origin = Origin { address, browser };
+    let signed_in = state
+        .muster
+        .finish_passkey_sign_in(&form.token, &form.answer, &origin)
+        .await;
+    enter(&session, signed_in, &form.next, SignInProblem::Passkey).await
+}
+
+async fn enter(
+    session: &Session,
+    signed_in: service::Result<SignInId>,
+    next: &str,
+    wrong: SignInProblem,
+) -> Response {
+    let next = super::safe_return(next);
+    let problem = match signed_in {
+        Ok(sign_in) => match session::begin(session, sign_in).await {
             Ok(()) => return Redirect::to(next).into_response(),
             Err(error) => {
                 tracing::error!(
@@ -54,7 +88,8 @@ pub async fn sign_in(
             }
         },
         Err(Error::TooManyTries(seconds)) => SignInProblem::Wait(seconds),
-        Err(Error::Invalid(_)) => SignInProblem::Wrong,
+        Err(Error::Invalid(_)) => wrong,
+        Err(Error::Conflict(_)) => SignInProblem::Provider(Refusal::Disabled),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "sign-in failed");
             SignInProblem::Server
@@ -64,24 +99,27 @@ pub async fn sign_in(
     Redirect::to(&format!("/sign-in?problem={problem}&next={next}")).into_response()
 }
 
-/// Ends this browser's sign-in on the server, then forgets the cookie.
+/// Ends this browser's sign-in on the server and forgets the cookie; then signs out at the provider that the person
+/// came from, too.
 pub async fn sign_out(
     State(state): State<AppState>,
     Extension(visitor): Extension<Visitor>,
     session: Session,
 ) -> Response {
-    if let Visitor::SignedIn(actor, sign_in) = visitor
-        && let Err(error) = state.muster.end_sign_in(&actor, sign_in).await
-    {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "signing out failed"
-        );
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "You are still signed in: the database does not answer. Try again in a moment.\n",
-        )
-            .into_response();
+    let mut elsewhere = None;
+    if let Visitor::SignedIn(actor, sign_in) = visitor {
+        elsewhere = oidc::sign_out_address(&state, sign_in).await;
+        if let Err(error) = state.muster.end_sign_in(&actor, sign_in).await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "signing out failed"
+            );
+            return (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "You are still signed in: the database does not answer. Try again in a moment.\n",
+            )
+                .into_response();
+        }
     }
     if let Err(error) = session.flush().await {
         tracing::warn!(
@@ -89,5 +127,20 @@ pub async fn sign_out(
             "an ended session could not be deleted"
         );
     }
-    Redirect::to("/sign-in").into_response()
+    let Some((key, address)) = elsewhere else {
+        return Redirect::to("/sign-in?signed_out=1").into_response();
+    };
+    // A form may not lead to another site, so a page of ours comes in between.
+    match session::leave_to(&session, &address).await {
+        Ok(()) => Redirect::to(&format!("/signed-out?from={key}")).into_response(),
+        Err(_) => Redirect::to("/sign-in?signed_out=1").into_response(),
+    }
+}
+
+/// Sends a browser that has just signed out to its provider, once.
+pub async fn leave(session: Session) -> Redirect {
+    match session::take_leave(&session).await {
+        Some(address) => Redirect::to(&address),
+        None => Redirect::to("/sign-in"),
+    }
 }

@@ -1,11 +1,20 @@
-//! Signing in and out with a local account, and the first administrator: plain forms, so that they work before
-//! and without scripts, and without a word of what was typed in an address.
+//! Signing in and out, with a local account or a provider, the first administrator, and the tokens of programs.
 //!
-//! And the tokens of programs.
+//! Plain forms and links, so that they work before and without scripts, and without a word of what was typed in an address.
 
 pub mod local;
+pub mod oidc;
 pub mod set_up;
 pub mod token;
+
+use axum::http::{HeaderMap, header};
+
+/// What the browser calls itself.
+fn browser_name(headers: &HeaderMap) -> String {
+    let name = headers.get(header::USER_AGENT);
+    let name = name.and_then(|value| value.to_str().ok());
+    name.unwrap_or_default().to_owned()
+}
 
 /// A path on this server to return to after signing in; anything that could lead elsewhere leads to the start page.
 fn safe_return(next: &str) -> &str {

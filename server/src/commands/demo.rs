@@ -48,6 +48,7 @@ pub async fn run(config: Config, args: Args) -> Result<ExitCode, Box<dyn Error>>
             begun.elapsed().as_secs_f64()
         );
     }
+    let muster = serve::equip(&config, muster).await?;
     let account = muster.open_demonstration().await?;
     println!("Muster is at {address}");
     println!("Sign in as: {}", account.name);

@@ -1,5 +1,6 @@
 //! The command line: one file a command, thin over the service.
 
+pub mod accounts;
 pub mod audit;
 pub mod demo;
 pub mod export;

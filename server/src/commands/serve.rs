@@ -8,6 +8,7 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
+use service::secrets::SecretKey;
 use service::{Clock, Muster, SessionStore};
 
 use crate::config::Config;
@@ -29,6 +30,7 @@ pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
     let listener = listen(&config)?;
     let address = config.public_address(listener.local_addr()?);
     let muster = Muster::open(&config.database, &address, Clock::default()).await?;
+    let muster = equip(&config, muster).await?;
     println!("Muster is at {address}");
     if let Some(token) = muster.create_set_up_token().await? {
         println!(
@@ -36,6 +38,21 @@ pub async fn run(config: Config) -> Result<ExitCode, Box<dyn Error>> {
         );
     }
     serve(config, listener, muster).await
+}
+
+/// Gives `muster` what the configuration has beside the database: the key for secrets, and sign-in providers.
+pub(super) async fn equip(config: &Config, mut muster: Muster) -> Result<Muster, Box<dyn Error>> {
+    if let Some(path) = &config.secret_key_file {
+        let key = SecretKey::read_or_create(path).map_err(|error| {
+            format!(
+                "the key file for secrets, {}, cannot be used: {error}",
+                path.display()
+            )
+        })?;
+        muster = muster.with_secret_key(key);
+    }
+    muster.configure_providers(config.providers.clone()).await?;
+    Ok(muster)
 }
 
 /// Takes the address that the server is to listen on.

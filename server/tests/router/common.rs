@@ -1,5 +1,6 @@
 //! A whole Muster behind its router, without a socket, and a browser that keeps its cookies.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use axum::Router;
@@ -12,6 +13,7 @@ use http_body_util::BodyExt;
 use server::router::router;
 use server::state::AppState;
 use service::accounts::NewAdministrator;
+use service::secrets::SecretKey;
 use service::{Clock, Muster};
 use tower::ServiceExt;
 
@@ -55,6 +57,7 @@ impl Server {
         let url = format!("sqlite:{}/muster.db", folder.path().display());
         let clock = Clock::fixed(Utc.with_ymd_and_hms(2026, 10, 5, 8, 0, 0).unwrap());
         let muster = Muster::open(&url, public_address, clock).await.unwrap();
+        let muster = muster.with_secret_key(SecretKey::new(&[7; 32]));
         let sessions = muster.session_store().await.unwrap();
         let router = router(AppState::new(muster.clone(), Vec::new()), sessions);
         Self {
@@ -69,6 +72,7 @@ impl Server {
         Browser {
             router: self.router.clone(),
             cookie: None,
+            cookies: BTreeMap::new(),
         }
     }
 
@@ -91,7 +95,10 @@ impl Server {
 #[derive(Clone)]
 pub struct Browser {
     router: Router,
+    /// The session's.
     pub cookie: Option<String>,
+    /// All others, by name.
+    pub cookies: BTreeMap<String, String>,
 }
 
 /// A whole response.
@@ -156,15 +163,21 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(cookie) = &self.cookie {
+        for cookie in self.cookie.iter().chain(self.cookies.values()) {
             request = request.header(header::COOKIE, cookie);
         }
         let peer: SocketAddr = "192.0.2.7:50000".parse().unwrap();
         let request = request.extension(ConnectInfo(peer)).body(body).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        if let Some(set) = parts.headers.get(header::SET_COOKIE) {
-            self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
+        for set in parts.headers.get_all(header::SET_COOKIE) {
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            let (name, _) = pair.split_once('=').unwrap();
+            if matches!(name, "muster" | "__Host-muster") {
+                self.cookie = Some(pair.to_owned());
+            } else {
+                self.cookies.insert(name.to_owned(), pair.to_owned());
+            }
         }
         let body = body.collect().await.unwrap().to_bytes();
         Answer {

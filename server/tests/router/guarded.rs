@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What anybody may call, and why.
-const OPEN: [(&str, &str); 20] = [
+const OPEN: [(&str, &str); 26] = [
     (
         "ask_for_demonstration",
         "says whether everything is made up",
@@ -26,6 +26,15 @@ const OPEN: [(&str, &str); 20] = [
     ("icon", "the icon"),
     ("sign_in", "asks for the password"),
     ("create", "asks for the one-time link"),
+    ("start", "leads to a sign-in provider"),
+    ("callback", "lets in whom the provider vouches for"),
+    ("back_channel", "asks for the provider's signature"),
+    ("leave", "leads on to where signing out began"),
+    ("sign_in_with_passkey", "asks for the passkey"),
+    (
+        "begin_passkey_sign_in",
+        "a challenge, which is worth nothing without the passkey",
+    ),
     ("sign_out", "ends the sign-in of the browser that asks"),
     ("ready", "whether the server can work"),
     (

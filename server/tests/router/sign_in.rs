@@ -186,7 +186,10 @@ async fn signing_out_ends_the_session_on_the_server() {
     let server = Server::start().await;
     let mut browser = server.signed_in().await;
     let stolen = browser.cookie.clone();
-    assert_eq!(browser.post("/sign-out", &[]).await.location(), "/sign-in");
+    assert_eq!(
+        browser.post("/sign-out", &[]).await.location(),
+        "/sign-in?signed_out=1"
+    );
     browser.cookie = stolen;
     assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
 }

@@ -4,6 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::api::{Account, Browser, EndSignIn, load_account};
+use super::passkeys::{PasskeyActions, Passkeys};
 use crate::json::page_data;
 use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, Notice, PageTitle, Time, Tone};
 
@@ -11,7 +12,11 @@ use crate::ui::{Breadcrumbs, Button, ButtonKind, Crumb, Notice, PageTitle, Time,
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let end = ServerAction::<EndSignIn>::new();
-    let account = page_data(move || end.version().get(), |_| load_account());
+    let passkeys = PasskeyActions::new();
+    let account = page_data(
+        move || (end.version().get(), passkeys.version()),
+        |_| load_account(),
+    );
     view! {
         <div class="page form">
             <Breadcrumbs crumbs=vec![Crumb::text("My account")] />
@@ -23,7 +28,7 @@ pub fn AccountPage() -> impl IntoView {
             <Transition>
                 {move || Suspend::new(async move {
                     match account.await {
-                        Ok(account) => Either::Left(view! { <SignIns account end /> }),
+                        Ok(account) => Either::Left(view! { <Shown account end passkeys /> }),
                         Err(error) => Either::Right(view! { <Notice tone=Tone::Danger><p>{error.to_string()}</p></Notice> }),
                     }
                 })}
@@ -33,15 +38,41 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 #[component]
+fn Shown(
+    account: Account,
+    end: ServerAction<EndSignIn>,
+    passkeys: PasskeyActions,
+) -> impl IntoView {
+    let here = account.browsers.iter().find(|browser| browser.is_here);
+    let is_local = here.is_none_or(|browser| browser.provider.is_none());
+    let (own, is_offered, now) = (
+        account.passkeys.clone(),
+        account.takes_passkeys,
+        account.now,
+    );
+    view! {
+        <SignIns account end />
+        {is_local.then(|| view! { <Passkeys passkeys=own is_offered actions=passkeys now /> })}
+    }
+}
+
+#[component]
 fn SignIns(account: Account, end: ServerAction<EndSignIn>) -> impl IntoView {
     let now = account.now;
+    let here = account.browsers.iter().find(|browser| browser.is_here);
+    let how = match here.and_then(|browser| browser.provider.clone()) {
+        Some(provider) => Either::Left(view! { " with an account of " <bdi>{provider}</bdi> "." }),
+        None => Either::Right(
+            " with a local account. Local accounts are for the first run and for emergencies; each use is audited.",
+        ),
+    };
     let rows = account
         .browsers
         .into_iter()
         .map(|browser| view! { <SignInRow browser now end /> })
         .collect_view();
     view! {
-        <p class="lead">"Signed in as " <b><bdi>{account.name}</bdi></b> " with a local account. Local accounts may do everything; each use is audited."</p>
+        <p class="lead">"Signed in as " <b><bdi>{account.name}</bdi></b> {how}</p>
         <section class="stack wide mt-6" aria-labelledby="signed-in">
             <h2 id="signed-in">"Where you are signed in"</h2>
             <p class="small muted">"A browser is signed out after 8 hours without use, and after 7 days in any case. End what you do not know."</p>

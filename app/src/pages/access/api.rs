@@ -1,7 +1,9 @@
 //! What the pages of this area ask the server.
 
 use chrono::{DateTime, Utc};
-use domain::id::SignInId;
+use domain::account::PasskeyInfo;
+use domain::id::{PasskeyId, SignInId};
+use domain::provider::ProviderChoice;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,29 @@ pub struct Threshold {
     pub organisation: Option<String>,
     /// Whether there is an administrator who could sign in.
     pub is_set_up: bool,
+    /// Where people may sign in instead of here.
+    pub providers: Vec<ProviderChoice>,
+    /// Whether browsers take passkeys here.
+    pub takes_passkeys: bool,
+}
+
+/// A question for the browser's authenticator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Challenge {
+    /// Goes back with the answer.
+    pub token: String,
+    /// The options of `navigator.credentials`, as JSON.
+    pub options: String,
+}
+
+#[cfg(feature = "ssr")]
+impl From<service::passkeys::Challenge> for Challenge {
+    fn from(challenge: service::passkeys::Challenge) -> Self {
+        Self {
+            token: challenge.token,
+            options: challenge.options.to_string(),
+        }
+    }
 }
 
 /// A browser that is signed in.
@@ -29,7 +54,9 @@ pub struct Browser {
     pub address: String,
     /// What it calls itself.
     pub browser: String,
-    /// When the password was given.
+    /// The provider it came from; `None` for a local account.
+    pub provider: Option<String>,
+    /// When it began.
     pub signed_in_at: DateTime<Utc>,
     /// When it last asked for something.
     pub last_seen_at: DateTime<Utc>,
@@ -42,6 +69,10 @@ pub struct Account {
     pub name: String,
     /// Where it is signed in, newest first.
     pub browsers: Vec<Browser>,
+    /// Its passkeys, the oldest first.
+    pub passkeys: Vec<PasskeyInfo>,
+    /// Whether browsers take passkeys here.
+    pub takes_passkeys: bool,
     /// When this was read.
     pub now: DateTime<Utc>,
 }
@@ -53,6 +84,8 @@ pub async fn load_threshold() -> Result<Threshold, AppError> {
     Ok(Threshold {
         organisation: muster.organisation_name().await?,
         is_set_up: muster.is_set_up().await?,
+        providers: muster.list_provider_choices().await?,
+        takes_passkeys: muster.takes_passkeys(),
     })
 }
 
@@ -72,15 +105,19 @@ pub async fn load_account() -> Result<Account, AppError> {
         .map(|s| Browser {
             id: s.id,
             is_here: s.id == here,
+            provider: s.provider,
             address: s.address,
             browser: s.browser,
             signed_in_at: s.signed_in_at,
             last_seen_at: s.last_seen_at,
         })
         .collect();
+    let passkeys = muster.list_passkeys(&actor).await?;
     Ok(Account {
         name: actor.name,
         browsers,
+        passkeys,
+        takes_passkeys: muster.takes_passkeys(),
         now: muster.clock().now(),
     })
 }
@@ -90,4 +127,41 @@ pub async fn load_account() -> Result<Account, AppError> {
 pub async fn end_sign_in(id: SignInId) -> Result<(), AppError> {
     let (muster, actor) = crate::context::signed_in()?;
     Ok(muster.end_sign_in(&actor, id).await?)
+}
+
+/// Begins a sign-in with a passkey. Open to everybody.
+#[server(prefix = "/sign-in", endpoint = "passkey-challenge", output = Json)]
+pub async fn begin_passkey_sign_in() -> Result<Challenge, AppError> {
+    let muster = crate::context::muster()?;
+    let address = crate::context::address();
+    Ok(muster.begin_passkey_sign_in(&address).await?.into())
+}
+
+/// Begins to add a passkey to the account of whoever asks.
+#[server(output = Json)]
+pub async fn begin_passkey() -> Result<Challenge, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.begin_passkey(&actor).await?.into())
+}
+
+/// Adds the passkey that the authenticator made.
+#[server(output = Json)]
+pub async fn add_passkey(token: String, answer: String, name: String) -> Result<(), AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    muster.add_passkey(&actor, &token, &answer, &name).await?;
+    Ok(())
+}
+
+/// Names a passkey anew.
+#[server(output = Json)]
+pub async fn rename_passkey(id: PasskeyId, name: String) -> Result<(), AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.rename_passkey(&actor, id, &name).await?)
+}
+
+/// Removes a passkey.
+#[server(output = Json)]
+pub async fn delete_passkey(id: PasskeyId) -> Result<(), AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.delete_passkey(&actor, id).await?)
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use domain::provider::Refusal;
+
 /// Why the form came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInProblem {
@@ -12,6 +14,10 @@ pub enum SignInProblem {
     Wait(i64),
     /// The server failed.
     Server,
+    /// The passkey is not known, or the answer came too late.
+    Passkey,
+    /// The provider, or what it said, did not let anybody in.
+    Provider(Refusal),
 }
 
 impl SignInProblem {
@@ -31,6 +37,11 @@ impl SignInProblem {
                 "The server could not check this. Nothing was changed. Try again in a moment."
                     .to_owned()
             }
+            Self::Passkey => {
+                "This passkey is not known here, or it took too long. Try again, or sign in another way."
+                    .to_owned()
+            }
+            Self::Provider(refusal) => refusal.label().to_owned(),
         }
     }
 }
@@ -41,6 +52,8 @@ impl fmt::Display for SignInProblem {
             Self::Wrong => f.write_str("wrong"),
             Self::Wait(seconds) => write!(f, "wait-{seconds}"),
             Self::Server => f.write_str("server"),
+            Self::Passkey => f.write_str("passkey"),
+            Self::Provider(refusal) => write!(f, "provider-{}", refusal.as_str()),
         }
     }
 }
@@ -52,6 +65,11 @@ impl FromStr for SignInProblem {
         match text {
             "wrong" => Ok(Self::Wrong),
             "server" => Ok(Self::Server),
+            "passkey" => Ok(Self::Passkey),
+            _ if text.starts_with("provider-") => {
+                let word = text.trim_start_matches("provider-");
+                word.parse().map(Self::Provider).map_err(drop)
+            }
             _ => text
                 .strip_prefix("wait-")
                 .and_then(|seconds| seconds.parse().ok())
@@ -71,6 +89,8 @@ mod tests {
             SignInProblem::Wrong,
             SignInProblem::Wait(16),
             SignInProblem::Server,
+            SignInProblem::Passkey,
+            SignInProblem::Provider(Refusal::NotInDirectory),
         ] {
             assert_eq!(problem.to_string().parse(), Ok(problem));
         }

@@ -21,7 +21,7 @@ struct Need {
 /// The list, the first steps in an empty system, or a word that all is well.
 #[component]
 pub fn Attention(overview: Overview) -> impl IntoView {
-    if overview.devices == 0 && overview.users == 0 {
+    if overview.devices == 0 && overview.users == 0 && overview.emergency_sign_in.is_none() {
         return Either::Left(view! { <FirstSteps /> });
     }
     let needs = needs(&overview);
@@ -105,13 +105,28 @@ fn needs(overview: &Overview) -> Vec<Need> {
             detail: warning.advice().to_owned(),
             href: paths::licences().to_owned(),
         });
-    unmet
+    emergency(overview)
+        .into_iter()
+        .chain(unmet)
         .chain(subscriptions)
         .chain(overview.warnings.iter().filter_map(of_warning))
         .chain(not_compliant(overview))
         .chain(silent(overview))
         .chain(bad_lines)
         .collect()
+}
+
+/// A local account is for the day on which no provider answers: was this such a day?
+fn emergency(overview: &Overview) -> Option<Need> {
+    let sign_in = overview.emergency_sign_in.as_ref()?;
+    Some(Need {
+        title: format!("The local account {} signed in", sign_in.name),
+        detail: format!(
+            "On {} UTC. Local accounts are for emergencies: make sure that somebody knows why.",
+            sign_in.at.format("%-d %b %Y, %H:%M")
+        ),
+        href: paths::sign_in_providers().to_owned(),
+    })
 }
 
 fn not_compliant(overview: &Overview) -> Option<Need> {

@@ -419,7 +419,8 @@ async fn a_disabled_person_or_account_does_nothing() {
         let browser = world
             .sign_in(Some(user), r#"{"roles":["Global Administrator"]}"#)
             .await;
-        assert!(world.actor(browser).await.grants.is_empty());
+        let refused = world.muster.resume_sign_in(browser, "").await;
+        assert!(matches!(refused, Err(Error::SignedOut)));
         let mut tx = world.muster.db.write().await.unwrap();
         on_tx!(&mut tx, |conn| sqlx::query(
             "update accounts set disabled_at = $1"

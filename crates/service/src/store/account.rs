@@ -1,6 +1,7 @@
-//! Local accounts and the links that make the first one.
+//! Local accounts and the links that make the first one. Accounts of providers are in `provider.rs`.
 
 use chrono::{DateTime, Utc};
+use domain::account::LocalAccount;
 use domain::directory::AccountUse;
 use domain::id::{AccountId, UserId};
 
@@ -13,6 +14,8 @@ pub(crate) struct Account {
     pub id: AccountId,
     pub name: String,
     pub password_hash: String,
+    #[sqlx(default)]
+    pub disabled_at: Option<DateTime<Utc>>,
 }
 
 /// Whether anybody can sign in yet.
@@ -59,10 +62,64 @@ pub(crate) async fn save_password(
 /// The account of that name, in whatever case it is written.
 pub(crate) async fn find_by_name(tx: &mut Tx, name: &str) -> sqlx::Result<Option<Account>> {
     on_tx!(tx, |conn| {
-        sqlx::query_as("select id, name, password_hash from accounts where name_key = $1")
+        sqlx::query_as("select id, name, password_hash, disabled_at from accounts where name_key = $1 and issuer is null")
             .bind(name.to_lowercase())
             .fetch_optional(conn)
             .await
+    })
+}
+
+/// All local accounts, by name, with when each signed in last.
+pub(crate) async fn list_local(tx: &mut Tx) -> sqlx::Result<Vec<LocalAccount>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select a.id, a.name, a.created_at, a.disabled_at,
+                 (select max(s.signed_in_at) from sign_ins s where s.account_id = a.id) as last_sign_in_at
+             from accounts a where a.issuer is null order by a.name_key",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Whether somebody could sign in with a local account that may do everything.
+pub(crate) async fn any_local_enabled(tx: &mut Tx) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select cast(1 as bigint) from accounts where issuer is null and role_id is null and disabled_at is null limit 1",
+        )
+        .fetch_optional(conn)
+        .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Whether an account signs in here, and not with a provider.
+pub(crate) async fn is_local(tx: &mut Tx, id: AccountId) -> sqlx::Result<bool> {
+    let found: Option<i64> = on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select cast(1 as bigint) from accounts where id = $1 and issuer is null",
+        )
+        .bind(id)
+        .fetch_optional(conn)
+        .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Disables a local account, or enables it again; says whether there is one of that id.
+pub(crate) async fn save_disabled(
+    tx: &mut Tx,
+    id: AccountId,
+    disabled_at: Option<DateTime<Utc>>,
+) -> sqlx::Result<bool> {
+    on_tx!(tx, |conn| {
+        sqlx::query("update accounts set disabled_at = $2 where id = $1 and issuer is null")
+            .bind(id)
+            .bind(disabled_at)
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected() > 0)
     })
 }
 

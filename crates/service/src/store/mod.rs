@@ -22,6 +22,8 @@ pub(crate) mod keyset;
 pub(crate) mod licence;
 pub(crate) mod organisation;
 pub(crate) mod overview;
+pub(crate) mod passkey;
+pub(crate) mod provider;
 pub(crate) mod record;
 pub(crate) mod role;
 pub(crate) mod scim;

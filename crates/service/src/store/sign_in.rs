@@ -17,10 +17,22 @@ pub(crate) struct SignIn {
     pub signed_in_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
-    pub disabled_at: Option<DateTime<Utc>>,
     #[sqlx(flatten)]
     pub holder: Holder,
+    /// The provider it came from; `None` for a password or a passkey.
+    pub provider_name: Option<String>,
+    /// Whether the account may be used: it is not disabled, and neither is the directory's user that it is linked to.
+    pub is_enabled: bool,
 }
+
+/// Everything of a [`SignIn`].
+const SIGN_IN: &str = "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at,
+        s.last_seen_at, s.ended_at, a.issuer, a.user_id, a.claims, a.role_id, p.name as provider_name,
+        (a.disabled_at is null and (a.user_id is null or coalesce(u.account_enabled, true))) as is_enabled
+    from sign_ins s
+    join accounts a on a.id = s.account_id
+    left join users u on u.id = a.user_id
+    left join sign_in_providers p on p.id = s.provider_id";
 
 /// Adds a sign-in that begins `now`.
 pub(crate) async fn insert(
@@ -57,16 +69,9 @@ pub(crate) async fn insert(
 
 /// The sign-in with that id, ended or not.
 pub(crate) async fn find(tx: &mut Tx, id: SignInId) -> sqlx::Result<Option<SignIn>> {
+    let text = format!("{SIGN_IN} where s.id = $1");
     on_tx!(tx, |conn| {
-        sqlx::query_as(
-            "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at,
-                 a.disabled_at, a.issuer, a.user_id, a.claims, a.role_id
-             from sign_ins s join accounts a on a.id = s.account_id
-             where s.id = $1",
-        )
-        .bind(id)
-        .fetch_optional(conn)
-        .await
+        sqlx::query_as(&text).bind(id).fetch_optional(conn).await
     })
 }
 
@@ -77,19 +82,17 @@ pub(crate) async fn list_open(
     seen_after: DateTime<Utc>,
     signed_in_after: DateTime<Utc>,
 ) -> sqlx::Result<Vec<SignIn>> {
+    let text = format!(
+        "{SIGN_IN} where s.account_id = $1 and s.ended_at is null and s.last_seen_at > $2 and s.signed_in_at > $3
+         order by s.signed_in_at desc"
+    );
     on_tx!(tx, |conn| {
-        sqlx::query_as(
-            "select s.id, s.account_id, a.name as account_name, s.address, s.browser, s.signed_in_at, s.last_seen_at, s.ended_at,
-                 a.disabled_at, a.issuer, a.user_id, a.claims, a.role_id
-             from sign_ins s join accounts a on a.id = s.account_id
-             where s.account_id = $1 and s.ended_at is null and s.last_seen_at > $2 and s.signed_in_at > $3
-             order by s.signed_in_at desc",
-        )
-        .bind(account)
-        .bind(seen_after)
-        .bind(signed_in_after)
-        .fetch_all(conn)
-        .await
+        sqlx::query_as(&text)
+            .bind(account)
+            .bind(seen_after)
+            .bind(signed_in_after)
+            .fetch_all(conn)
+            .await
     })
 }
 
@@ -113,13 +116,29 @@ pub(crate) async fn end(
     now: DateTime<Utc>,
 ) -> sqlx::Result<bool> {
     on_tx!(tx, |conn| {
-        sqlx::query("update sign_ins set ended_at = $3 where id = $1 and account_id = $2 and ended_at is null")
+        sqlx::query("update sign_ins set ended_at = $3, id_token = null where id = $1 and account_id = $2 and ended_at is null")
             .bind(id)
             .bind(account)
             .bind(now)
             .execute(conn)
             .await
             .map(|done| done.rows_affected() > 0)
+    })
+}
+
+/// Ends every open sign-in of `account`; says how many there were.
+pub(crate) async fn end_all(
+    tx: &mut Tx,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> sqlx::Result<u64> {
+    on_tx!(tx, |conn| {
+        sqlx::query("update sign_ins set ended_at = $2, id_token = null where account_id = $1 and ended_at is null")
+            .bind(account)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected())
     })
 }
 

@@ -14,6 +14,7 @@ mod import_files;
 mod imports;
 mod overview;
 mod permissions;
+mod providers;
 mod roles;
 mod scim;
 mod scopes;

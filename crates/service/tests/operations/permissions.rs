@@ -19,17 +19,19 @@ use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
 use domain::id::{
-    ApiTokenId, AssignmentId, DeviceId, EditId, GroupId, ImportId, InvitationId, RoleId, SignInId,
-    TagId, UserId, ViewId,
+    AccountId, ApiTokenId, AssignmentId, DeviceId, EditId, GroupId, ImportId, InvitationId,
+    PasskeyId, ProviderId, RoleId, SignInId, TagId, UserId, ViewId,
 };
 use domain::import::{DateStyle, FileKind};
 use domain::invitation::NewInvitation;
+use domain::provider::ProviderForm;
 use domain::role::{AssignmentContent, RoleContent, TagContent};
 use domain::scim::Object;
 use domain::view::ViewContent;
 use domain::what_if::WhatIf;
 use service::Error;
 use service::audit::read_archive;
+use service::providers::{ClientSecret, ProviderAccess};
 use service::scim::ScimQuery;
 use uuid::Uuid;
 
@@ -82,6 +84,13 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             name: "Kiosks".to_owned(),
             is_shared: true,
             query: DeviceQuery::default(),
+        };
+        let provider = ProviderAccess {
+            id: ProviderId(nobody),
+            key: "harbor".to_owned(),
+            settings: crate::providers::form().check().unwrap(),
+            secret: ClientSecret::None,
+            changed_at: muster.clock().now(),
         };
         let checked = check_table!(muster, actor, {
             load_overview needs [ReadDevices, ReadEnrollment, ReadImports] => muster.load_overview(actor);
@@ -206,6 +215,20 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             begin_audit_archive needs [ChangeOrganization] => muster.begin_audit_archive(actor, test_day());
             finish_audit_archive needs [ChangeOrganization] =>
                 muster.finish_audit_archive(actor, &archive, "audit.jsonl");
+            list_providers needs [ReadOrganization] => muster.list_providers(actor);
+            find_provider needs [ReadOrganization] => muster.find_provider(actor, ProviderId(nobody));
+            create_provider needs [ChangeOrganization] => muster.create_provider(actor, &ProviderForm::initial());
+            save_provider needs [ChangeOrganization] => muster.save_provider(actor, ProviderId(nobody), &ProviderForm::initial());
+            delete_provider needs [ChangeOrganization] => muster.delete_provider(actor, ProviderId(nobody));
+            begin_provider_test needs [ChangeOrganization] => muster.begin_provider_test(actor, ProviderId(nobody));
+            finish_provider_test needs [ChangeOrganization] => muster.finish_provider_test(actor, &provider, Ok(None));
+            list_local_accounts needs [ReadOrganization] => muster.list_local_accounts(actor);
+            switch_local_account needs [ChangeOrganization] => muster.switch_local_account(actor, AccountId(nobody), true);
+            list_passkeys needs [] => muster.list_passkeys(actor);
+            begin_passkey needs [] => muster.begin_passkey(actor);
+            add_passkey needs [] => muster.add_passkey(actor, "", "", "Laptop");
+            rename_passkey needs [] => muster.rename_passkey(actor, PasskeyId(nobody), "Laptop");
+            delete_passkey needs [] => muster.delete_passkey(actor, PasskeyId(nobody));
             list_sign_ins needs [] => muster.list_sign_ins(actor);
             end_sign_in needs [] => muster.end_sign_in(actor, SignInId(nobody));
         });
