@@ -14,7 +14,7 @@ export async function setUp(page: Page, muster: Muster): Promise<void> {
   await page.getByRole("button", { name: "Create administrator" }).click();
   await page.getByLabel("Name", { exact: true }).fill("Maren Oduya");
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
 }
 

@@ -127,7 +127,7 @@ test("a session that ended leads to signing in and back, and a provider that is 
   await expectSound(page);
   await page.getByLabel("Name", { exact: true }).fill("Maren Oduya");
   await page.getByLabel("Password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(`${muster.url}/groups`);
   // The emergency is on the overview.
   await page.goto("/");

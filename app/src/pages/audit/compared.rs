@@ -51,7 +51,7 @@ pub fn Compared(
                         }
                     })}
             </div>
-            <div class="cmp-box" role="region" tabindex="0" aria-labelledby="changed">
+            <div class="cmp-box" role="region" tabindex="0" aria-label="Before and after, side by side">
                 <table class="cmp">
                     <thead>
                         <tr>
