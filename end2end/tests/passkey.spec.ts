@@ -49,7 +49,7 @@ test("a passkey is added, named, signs in, and is removed", async ({ page }) => 
     await expect(page.getByRole("rowheader", { name: "Work laptop" })).toBeVisible();
     await expectSound(page);
 
-    await page.getByRole("button", { name: "Sign out" }).first().click();
+    await page.getByRole("main").getByRole("button", { name: "Sign out" }).first().press("Enter");
     await hydrated(page);
     await page.goto(`${muster.url}/sign-in?next=%2Faccount`);
     await hydrated(page);
@@ -61,7 +61,7 @@ test("a passkey is added, named, signs in, and is removed", async ({ page }) => 
 
     await page.getByRole("button", { name: "Remove Work laptop" }).click();
     await expect(page.getByText("This account has none yet.")).toBeVisible();
-    await page.getByRole("button", { name: "Sign out" }).first().click();
+    await page.getByRole("main").getByRole("button", { name: "Sign out" }).first().press("Enter");
     await page.goto(`${muster.url}/sign-in`);
     await hydrated(page);
     // The authenticator still has it; Muster does not know it any more.
