@@ -93,7 +93,7 @@ async fn devices_are_changed_and_changed_back_with_plain_forms() {
     assert!(
         device
             .body
-            .replace("<!---->", "")
+            .replace("<!>", "")
             .contains("set by <bdi>Maren</bdi>")
     );
     let undone = change(&server, &mut browser, &format!("{address}/undo"), &[]).await;
