@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 const MANIFEST: &str = "manifest.json";
 
 /// Goes up whenever the steps from the module to the files change.
-const STEPS: u32 = 9;
+const STEPS: u32 = 11;
 
 /// The names of the files. The server reads it.
 #[derive(Serialize, Deserialize)]

@@ -19,8 +19,9 @@ use std::{
 };
 use wasm_split_cli_support::{Options, transform};
 
-/// What so many chunks share goes into the main module; the fewer that does, the less a first visit loads.
-const MANY: usize = 11;
+/// What more than this share of the chunks needs goes into the main module, in percent; the less that is, the less a first
+/// visit loads.
+const MANY: usize = 84;
 
 /// The chunk with the frame of most pages: their packs leave out what it brings.
 const FRAME: &str = "portal";
@@ -104,7 +105,7 @@ impl Split {
                 .values()
                 .filter(|files| files.contains(stem))
                 .count();
-            if users >= MANY {
+            if users * 100 > self.chunks.len() * MANY {
                 names.extend(exports::function_names(file)?.into_values());
             }
         }
