@@ -118,6 +118,8 @@ words! {
         UnknownGroup = "unknown_group", "The group is not known";
         /// No such user, group or device is known.
         UnknownMember = "unknown_member", "The member is not known";
+        /// Whoever imports the file would give more by it than they hold.
+        NotAllowed = "not_allowed", "It would give more than you hold";
     }
 }
 

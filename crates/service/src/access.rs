@@ -163,19 +163,30 @@ impl Muster {
         object: (&str, String),
     ) -> Result<Error> {
         let mut tx = self.db.write().await?;
+        self.log_refusal(&mut tx, actor, permission, object).await?;
+        tx.commit().await?;
+        Ok(Error::Forbidden(permission))
+    }
+
+    /// Logs that `actor` may not do what needs `permission` to `object`.
+    pub(crate) async fn log_refusal(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        permission: Permission,
+        object: (&str, String),
+    ) -> Result<()> {
         let refused = Refused {
             permission: permission.graph(),
         };
         self.audit(
-            &mut tx,
+            tx,
             actor,
             "refuse_access",
             object,
             None::<&()>,
             Some(&refused),
         )
-        .await?;
-        tx.commit().await?;
-        Ok(Error::Forbidden(permission))
+        .await
     }
 }

@@ -17,6 +17,8 @@ use domain::role::{
     TagContent, beyond, default_tag,
 };
 
+use uuid::Uuid;
+
 use crate::error::OrConflict;
 use crate::grants::{Held, held};
 use crate::store::role::Catalog;
@@ -605,6 +607,38 @@ impl Muster {
                 .await?;
         }
         Ok(())
+    }
+
+    /// The groups to which `actor` may not add people, as [`Muster::check_new_member`] would refuse it, each with a
+    /// permission that its members have and the actor has not.
+    pub(crate) async fn groups_beyond(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+    ) -> Result<HashMap<Uuid, Permission>> {
+        let catalog = self.catalog(tx).await?;
+        let mut assigned: HashMap<GroupId, Permission> = HashMap::new();
+        for held in &catalog.assignments {
+            let role = catalog.role(held.role);
+            let more = role.and_then(|role| {
+                let more = beyond(&actor.grants, role.permissions, &held.content.scope);
+                more.iter().next()
+            });
+            if let Some(permission) = more {
+                assigned.extend(
+                    held.content
+                        .members
+                        .iter()
+                        .map(|group| (*group, permission)),
+                );
+            }
+        }
+        let groups: Vec<GroupId> = assigned.keys().copied().collect();
+        let below = store::role::with_groups_below(tx, &groups).await?;
+        Ok(below
+            .into_iter()
+            .map(|(group, of)| (group.0, assigned[&of]))
+            .collect())
     }
 
     /// Refuses, and logs it, where the actor does not hold all of `permissions` over all of `scope`.

@@ -2,6 +2,7 @@
 
 mod dates;
 mod files;
+mod guard;
 mod lines;
 mod machines;
 mod parse;

@@ -5,11 +5,12 @@
 
 use domain::actor::Actor;
 use domain::id::ImportId;
-use domain::import::{DatesFrom, ImportRun, ImportState, UnknownColumns};
+use domain::import::{DatesFrom, ImportRun, ImportState, Reason, Row, UnknownColumns};
 use serde::Serialize;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
+use super::guard::Guard;
 use super::lines::Unreadable;
 use super::parse::{Batch, Message, read_file};
 use super::source::Source;
@@ -158,6 +159,12 @@ impl Muster {
             store::lock(&mut tx, "import").await?;
         }
         self.still_ours(&mut tx, job).await?;
+        let guard = match batch.lines.first().map(|line| &line.row) {
+            Some(Row::User(_) | Row::Group(_) | Row::Member(_)) => {
+                Guard::against(self, &mut tx, actor).await?
+            }
+            _ => Guard::default(),
+        };
         let Outcome {
             added,
             changed,
@@ -167,8 +174,18 @@ impl Muster {
             &mut tx,
             &batch.lines,
             &mut purpose.pass(run.id, &self.clock),
+            &guard,
         )
         .await?;
+        if writes
+            && problems
+                .iter()
+                .any(|problem| problem.reason == Reason::NotAllowed)
+            && let Some(permission) = guard.permission()
+        {
+            let object = ("import", run.id.to_string());
+            self.log_refusal(&mut tx, actor, permission, object).await?;
+        }
         let bad = problems.len() + batch.problems.len();
         store::import::insert_problems(&mut tx, run.id, &problems).await?;
         store::import::insert_problems(&mut tx, run.id, &batch.problems).await?;

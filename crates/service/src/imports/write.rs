@@ -12,6 +12,7 @@ use domain::import::{
 use domain::record::{RecordFields, RecordKind};
 use uuid::Uuid;
 
+use super::guard::Guard;
 use super::machines;
 use super::parse::{Fingerprint, Line};
 use crate::Result;
@@ -73,7 +74,12 @@ impl Pass<'_> {
 }
 
 /// Compares `lines`, all of one kind, with what is known, and writes in a pass that does.
-pub(super) async fn take(tx: &mut Tx, lines: &[Line], pass: &mut Pass<'_>) -> Result<Outcome> {
+pub(super) async fn take(
+    tx: &mut Tx,
+    lines: &[Line],
+    pass: &mut Pass<'_>,
+    guard: &Guard,
+) -> Result<Outcome> {
     match lines.first().map(|line| &line.row) {
         None => Ok(Outcome::default()),
         Some(Row::Record(_)) => {
@@ -115,6 +121,7 @@ pub(super) async fn take(tx: &mut Tx, lines: &[Line], pass: &mut Pass<'_>) -> Re
                     }
                 }),
                 pass,
+                guard,
             )
             .await
         }
@@ -129,6 +136,7 @@ pub(super) async fn take(tx: &mut Tx, lines: &[Line], pass: &mut Pass<'_>) -> Re
                     }
                 }),
                 pass,
+                guard,
             )
             .await
         }
@@ -143,6 +151,7 @@ pub(super) async fn take(tx: &mut Tx, lines: &[Line], pass: &mut Pass<'_>) -> Re
                     }
                 }),
                 pass,
+                guard,
             )
             .await
         }
@@ -203,15 +212,27 @@ async fn take_users(
     tx: &mut Tx,
     rows: &[(&Line, &UserRow)],
     pass: &mut Pass<'_>,
+    guard: &Guard,
 ) -> Result<Outcome> {
     let ids: Vec<Uuid> = rows.iter().map(|(_, user)| user.id).collect();
     let known = directory::users(tx, &ids).await?;
-    let mut outcome = Outcome::default();
-    let new: Vec<&UserRow> = rows
+    let upn_keys: Vec<String> = rows
         .iter()
-        .map(|(_, user)| *user)
-        .filter(|user| outcome.count(known.get(&user.id), user))
+        .map(|(_, user)| user.upn.to_lowercase())
         .collect();
+    let owners = directory::users_by_upn(tx, &upn_keys).await?;
+    let touched: Vec<Uuid> = ids.into_iter().chain(owners.values().copied()).collect();
+    let people = guard.people(tx, &touched).await?;
+    let mut outcome = Outcome::default();
+    let mut new = Vec::new();
+    for ((line, user), upn_key) in rows.iter().zip(&upn_keys) {
+        let owner = owners.get(upn_key).copied();
+        if let Some(refused) = people.refuses_user(known.get(&user.id), owner, user) {
+            outcome.problems.push(line.problem(&refused));
+        } else if outcome.count(known.get(&user.id), user) {
+            new.push(*user);
+        }
+    }
     match pass {
         Pass::Check(pending) => {
             pending.ids.extend(new.iter().map(|user| user.id));
@@ -221,11 +242,10 @@ async fn take_users(
             );
         }
         Pass::Write { clock, .. } => {
-            let upn_keys: Vec<String> = new.iter().map(|user| user.upn.to_lowercase()).collect();
-            let owners = directory::users_by_upn(tx, &upn_keys).await?;
-            for (user, upn_key) in new.iter().zip(&upn_keys) {
+            for user in &new {
                 // The account was made anew, or two exchanged names: the directory has one user of a name, the present one.
-                if let Some(owner) = owners.get(upn_key).filter(|owner| **owner != user.id) {
+                let owner = owners.get(&user.upn.to_lowercase());
+                if let Some(owner) = owner.filter(|owner| **owner != user.id) {
                     directory::release_upn(tx, *owner).await?;
                 }
             }
@@ -239,15 +259,19 @@ async fn take_groups(
     tx: &mut Tx,
     rows: &[(&Line, &GroupRow)],
     pass: &mut Pass<'_>,
+    guard: &Guard,
 ) -> Result<Outcome> {
     let ids: Vec<Uuid> = rows.iter().map(|(_, group)| group.id).collect();
     let known = directory::groups(tx, &ids).await?;
     let mut outcome = Outcome::default();
-    let new: Vec<&GroupRow> = rows
-        .iter()
-        .map(|(_, group)| *group)
-        .filter(|group| outcome.count(known.get(&group.id), group))
-        .collect();
+    let mut new = Vec::new();
+    for (line, group) in rows {
+        if let Some(refused) = guard.refuses_group(known.get(&group.id), group) {
+            outcome.problems.push(line.problem(&refused));
+        } else if outcome.count(known.get(&group.id), group) {
+            new.push(*group);
+        }
+    }
     match pass {
         Pass::Check(pending) => pending.ids.extend(new.iter().map(|group| group.id)),
         Pass::Write { clock, .. } => directory::save_groups(tx, &new, clock.now()).await?,
@@ -259,6 +283,7 @@ async fn take_members(
     tx: &mut Tx,
     rows: &[(&Line, &MemberRow)],
     pass: &mut Pass<'_>,
+    guard: &Guard,
 ) -> Result<Outcome> {
     let of_kind = |kind| {
         rows.iter()
@@ -316,14 +341,16 @@ async fn take_members(
                 "memberObjectId",
                 detail,
             )));
-        } else if outcome.count(
-            known
-                .get(&(row.group_id, row.member_id))
-                .map(String::as_str)
-                .as_ref(),
-            &row.member_kind.as_str(),
-        ) {
-            new.push(*row);
+        } else {
+            let kind = row.member_kind.as_str();
+            let known = known.get(&(row.group_id, row.member_id));
+            let known = known.map(String::as_str);
+            let refused = guard.refuses_member(row).filter(|_| known != Some(kind));
+            if let Some(refused) = refused {
+                outcome.problems.push(line.problem(&refused));
+            } else if outcome.count(known.as_ref(), &kind) {
+                new.push(*row);
+            }
         }
     }
     if pass.write_time().is_some() {

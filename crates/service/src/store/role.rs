@@ -522,6 +522,30 @@ pub(crate) async fn with_groups_above(tx: &mut Tx, group: GroupId) -> sqlx::Resu
     })
 }
 
+/// `groups` and every group within them, each with one of `groups` that it lies within.
+pub(crate) async fn with_groups_below(
+    tx: &mut Tx,
+    groups: &[GroupId],
+) -> sqlx::Result<Vec<(GroupId, GroupId)>> {
+    let mut found = Vec::new();
+    for group in groups {
+        let below: Vec<GroupId> = on_tx!(&mut *tx, |conn| {
+            sqlx::query_scalar(
+                "with recursive below(id) as (
+                     select $1
+                     union
+                     select m.member_id from below b join group_members m on m.group_id = b.id and m.member_kind = 'group')
+                 select id from below",
+            )
+            .bind(group)
+            .fetch_all(conn)
+            .await
+        })?;
+        found.extend(below.into_iter().map(|below| (below, *group)));
+    }
+    Ok(found)
+}
+
 /// Whether anybody comes in through `group`: a direct member, with a licence unless `is_on`, or one of a group within, with
 /// a licence.
 pub(crate) async fn lets_in_any(tx: &mut Tx, group: GroupId, is_on: bool) -> sqlx::Result<bool> {

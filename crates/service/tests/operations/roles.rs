@@ -8,6 +8,7 @@ use domain::actor::Permission::{
 use domain::actor::{Actor, Grant, Permission, Permissions};
 use domain::directory::{MemberKind, NewGroup, NewUser};
 use domain::id::{GroupId, RoleId, TagId};
+use domain::import::{ImportState, Reason};
 use domain::role::{
     AssignmentContent, BuiltInRole, Role, RoleContent, Scope, TagContent, default_tag,
 };
@@ -192,6 +193,91 @@ async fn nobody_gives_more_than_they_hold() {
             )
             .await;
         assert!(matches!(refused, Err(Error::BeyondOwn(ReadRoles))));
+    })
+    .await;
+}
+
+/// Imports a file as `actor`; the reasons of what was refused, which the dry run must have told.
+async fn refused_of(muster: &Muster, actor: &Actor, text: &str) -> Vec<(Reason, String)> {
+    let id = muster
+        .upload_import(actor, "file.csv", text.as_bytes())
+        .await
+        .unwrap();
+    let checked = muster.check_import(actor, id).await.unwrap();
+    let told = muster.list_import_problems(actor, id, 0).await.unwrap();
+    let done = muster.apply_import(actor, id).await.unwrap();
+    assert_eq!(done.state, ImportState::Done, "{:?}", done.problem);
+    assert_eq!(checked.bad, done.bad);
+    let problems = muster.list_import_problems(actor, id, 0).await.unwrap();
+    assert_eq!(told, problems);
+    let reasons = problems.into_iter();
+    reasons
+        .map(|problem| (problem.reason, problem.field))
+        .collect()
+}
+
+#[tokio::test]
+async fn nobody_becomes_more_by_importing_a_file() {
+    on_each_database(async |muster| {
+        let admin = admin();
+        let desk = group(&muster, "Service desk").await;
+        let night = group(&muster, "Service desk, nights").await;
+        let other = group(&muster, "Book club").await;
+        let mut users = Vec::new();
+        for name in ["ines", "omar"] {
+            let new = NewUser::of(format!("{name}@harbor.example"), name);
+            users.push(muster.create_user(&admin, new).await.unwrap().id);
+        }
+        let (ines, omar) = (users[0], users[1]);
+        for (group, kind, member) in [
+            (desk, MemberKind::Group, night.0),
+            (night, MemberKind::User, omar.0),
+        ] {
+            muster
+                .add_group_member(&admin, group, kind, member)
+                .await
+                .unwrap();
+        }
+        muster
+            .create_assignment(
+                &admin,
+                BuiltInRole::HelpDeskOperator.id(),
+                assignment("Desk", &[desk], Scope::everything()),
+            )
+            .await
+            .unwrap();
+        let keeper = holder_of(&[
+            Permission::ImportFiles,
+            Permission::ReadImports,
+            Permission::ReadDirectory,
+        ]);
+        // Into a group that holds a role, or lies within one; what stands already is no change.
+        let members = format!(
+            "groupObjectId,memberObjectId,memberType\n{desk},{ines},user\n{night},{ines},user\n{desk},{other},group\n{night},{omar},user\n{other},{ines},user\n"
+        );
+        let gift = (Reason::NotAllowed, "groupObjectId".to_owned());
+        let refused = refused_of(&muster, &keeper, &members).await;
+        assert_eq!(refused, vec![gift; 3]);
+        // Under the name of somebody who holds more, by giving or by taking it.
+        let columns = "objectId,userPrincipalName,displayName,accountEnabled\n";
+        let name = (Reason::NotAllowed, "userPrincipalName".to_owned());
+        for line in [
+            format!("{omar},ines@harbor.example,Omar,true\n"),
+            format!("{ines},omar@harbor.example,Ines,true\n"),
+        ] {
+            let refused = refused_of(&muster, &keeper, &format!("{columns}{line}")).await;
+            assert_eq!(refused, vec![name.clone()], "{line}");
+        }
+        let renamed = format!(
+            "objectId,displayName,groupType\n{desk},Everybody,Security\n{other},Readers,Security\n"
+        );
+        let refused = refused_of(&muster, &keeper, &renamed).await;
+        assert_eq!(refused, [(Reason::NotAllowed, "displayName".to_owned())]);
+        // Whoever may give all of it imports the same files.
+        let moved = format!("{columns}{omar},omar.haddad@harbor.example,Omar,true\n");
+        for text in [members, renamed, moved] {
+            assert_eq!(refused_of(&muster, &admin, &text).await, []);
+        }
     })
     .await;
 }
