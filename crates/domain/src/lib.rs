@@ -11,6 +11,7 @@ pub mod api_token;
 pub mod audit;
 pub mod device;
 pub mod directory;
+pub mod duplicate;
 pub mod effect;
 pub mod enrollment;
 pub mod error_code;
