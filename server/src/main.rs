@@ -23,6 +23,8 @@ enum Command {
     Serve,
     /// Import export files: devices, users, groups, members, licences, subscriptions
     Import(commands::import::Args),
+    /// List groups of duplicate records, show one, or check all records anew
+    Duplicates(commands::duplicates::Args),
     /// Check the audit log, or move old entries into a file
     Audit(commands::audit::Args),
     /// List the local accounts, or let one sign in again
@@ -43,6 +45,7 @@ async fn main() -> ExitCode {
         | Command::Import(_)
         | Command::Export(_)
         | Command::Audit(_)
+        | Command::Duplicates(_)
         | Command::Accounts(_) => Config::DATABASE,
     };
     let config = match Config::read_with(cli.options, usual_database) {
@@ -53,6 +56,7 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
         Command::Audit(args) => commands::audit::run(config, args).await,
+        Command::Duplicates(args) => commands::duplicates::run(config, args).await,
         Command::Accounts(args) => commands::accounts::run(config, args).await,
         Command::Export(args) => commands::export::run(config, args).await,
         Command::Import(args) => commands::import::run(config, args).await,

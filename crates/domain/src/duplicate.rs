@@ -3,8 +3,10 @@
 //! [`find`] looks at records that share an identifier and says what they are. It knows no clock: whether a leftover
 //! has been silent for long enough is asked of a [`Finding`] with the time that the data speaks of.
 
+mod compare;
 mod evidence;
 mod find;
+mod group;
 mod handling;
 mod neighbours;
 mod shared;
@@ -12,8 +14,12 @@ mod shared;
 mod tests;
 mod words;
 
+pub use compare::{Comparison, Worth, comparison};
 pub use evidence::{BlockLists, Evidence, Keys};
 pub use find::find;
+pub use group::{
+    DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, MOST_SHOWN, Merge, UNDO_DAYS,
+};
 pub use handling::{Block, Finding, QUIET_DAYS};
 pub use neighbours::{COMMON_AT, Common};
 pub use shared::shared;

@@ -79,6 +79,14 @@ id! {
     EditId, "edit_id"
 }
 id! {
+    /// Identifies a group of duplicate records.
+    DuplicateId, "duplicate_id"
+}
+id! {
+    /// Identifies records that were made one device.
+    MergeId, "merge_id"
+}
+id! {
     /// Identifies a role, built-in or custom.
     RoleId, "role_id"
 }

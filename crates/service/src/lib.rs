@@ -11,6 +11,7 @@ pub mod clock;
 pub mod demonstration;
 pub mod devices;
 pub mod directory;
+pub mod duplicates;
 pub mod edits;
 pub mod enrollment;
 mod error;
@@ -48,6 +49,7 @@ pub struct Muster {
     last_effect: enrollment::LastEffect,
     last_inventory: devices::LastInventory,
     last_catalog: grants::LastCatalog,
+    last_duplicates: duplicates::LastCounts,
     secret_key: Option<secrets::SecretKey>,
     configured_secrets: std::sync::Arc<providers::ConfiguredSecrets>,
 }
@@ -67,6 +69,7 @@ impl Muster {
             last_effect: enrollment::LastEffect::default(),
             last_inventory: devices::LastInventory::default(),
             last_catalog: grants::LastCatalog::default(),
+            last_duplicates: duplicates::LastCounts::default(),
             secret_key: None,
             configured_secrets: std::sync::Arc::default(),
         };

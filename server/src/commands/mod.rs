@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod demo;
+pub mod duplicates;
 pub mod export;
 pub mod import;
 pub mod serve;

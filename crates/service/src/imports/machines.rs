@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::Result;
 use crate::clock::Clock;
+use crate::duplicates::{Touched, refresh};
 use crate::store::Tx;
 use crate::store::bulk::device::Kept;
 use crate::store::bulk::record::{Known, NewRecord};
@@ -129,6 +130,11 @@ pub(super) async fn save(
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
     }
     device::replace(tx, &kept, &[], &empty, now).await?;
+    let mut touched = Touched::default();
+    for change in changes {
+        touched.add(change.fields, change.known);
+    }
+    refresh(tx, &touched, clock).await?;
     // Whether it is managed changes with a managed record that is new, or that comes from another device or goes to one.
     let manages_otherwise = !empty.is_empty()
         || moved_any

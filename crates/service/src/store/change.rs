@@ -46,6 +46,16 @@ pub(crate) async fn role_changes(tx: &mut Tx) -> sqlx::Result<i64> {
     number(tx, "roles").await
 }
 
+/// Counts a change of groups of duplicates.
+pub(crate) async fn count_duplicate_change(tx: &mut Tx) -> sqlx::Result<()> {
+    raise(tx, "duplicates").await
+}
+
+/// How many changes of groups of duplicates there were.
+pub(crate) async fn duplicate_changes(tx: &mut Tx) -> sqlx::Result<i64> {
+    number(tx, "duplicates").await
+}
+
 async fn raise(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query("update changes set number = number + 1 where name = $1")

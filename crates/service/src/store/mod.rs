@@ -10,6 +10,7 @@ pub(crate) mod change;
 pub(crate) mod demonstration;
 pub(crate) mod device;
 pub(crate) mod device_words;
+pub(crate) mod duplicate;
 pub(crate) mod edit;
 pub(crate) mod enrollment;
 pub(crate) mod export;

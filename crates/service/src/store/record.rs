@@ -1,8 +1,9 @@
 //! Records of devices.
 
-use domain::id::DeviceId;
+use domain::id::{DeviceId, RecordId};
 use domain::record::Record;
 use sqlx::QueryBuilder;
+use sqlx::types::Uuid;
 
 use super::{NEVER, Tx, on_tx};
 
@@ -13,7 +14,19 @@ pub(crate) async fn of_device(tx: &mut Tx, device: DeviceId) -> sqlx::Result<Vec
 
 /// All records of these devices.
 pub(crate) async fn of_devices(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Result<Vec<Record>> {
-    if devices.is_empty() {
+    let ids: Vec<Uuid> = devices.iter().map(|id| id.0).collect();
+    of(tx, "device_id", &ids).await
+}
+
+/// These records.
+pub(crate) async fn by_id(tx: &mut Tx, records: &[RecordId]) -> sqlx::Result<Vec<Record>> {
+    let ids: Vec<Uuid> = records.iter().map(|id| id.0).collect();
+    of(tx, "id", &ids).await
+}
+
+/// The records with these values of `column`.
+async fn of(tx: &mut Tx, column: &str, ids: &[Uuid]) -> sqlx::Result<Vec<Record>> {
+    if ids.is_empty() {
         return Ok(Vec::new());
     }
     on_tx!(tx, |conn| {
@@ -27,10 +40,10 @@ pub(crate) async fn of_devices(tx: &mut Tx, devices: &[DeviceId]) -> sqlx::Resul
                 .push_bind(NEVER)
                 .push(format!(") as {column}"));
         }
-        sql.push(" from records where device_id in (");
+        sql.push(format!(" from records where {column} in ("));
         let mut list = sql.separated(", ");
-        for device in devices {
-            list.push_bind(*device);
+        for id in ids {
+            list.push_bind(*id);
         }
         sql.push(")");
         sql.build_query_as().fetch_all(conn).await

@@ -1,6 +1,7 @@
 //! Many records at once, and what linking them needs.
 
 use chrono::{DateTime, Utc};
+use domain::duplicate::Keys;
 use domain::id::{DeviceId, ImportId, RecordId};
 use domain::record::link::Linkable;
 use domain::record::{OtherFields, RecordFields, RecordKind, evidence};
@@ -13,6 +14,10 @@ use crate::store::{NEVER, Tx, on_tx};
 /// A record that is there already.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct Known {
+    pub id: RecordId,
+    pub name_key: Option<i64>,
+    pub wired_key: Option<i64>,
+    pub trap_key: Option<i64>,
     pub source_id: String,
     pub device_id: DeviceId,
     pub directory_device_id: Option<Uuid>,
@@ -27,7 +32,8 @@ pub(crate) async fn find(
     source_ids: &[String],
 ) -> sqlx::Result<Vec<Known>> {
     let select = format!(
-        "select source_id, device_id, directory_device_id, serial_key, content_hash from records where kind = '{}' and source_id",
+        "select id, name_key, wired_key, trap_key, source_id, device_id, directory_device_id, serial_key, content_hash
+         from records where kind = '{}' and source_id",
         kind.as_str()
     );
     Ok(select_in!(tx, select, source_ids))
@@ -147,7 +153,7 @@ pub(crate) async fn save(
                 "insert into records (id, kind, source_id, device_id, directory_device_id, name, serial, serial_key, manufacturer, model,
                      os, os_version, ownership, compliance, join_type, managed_by, enrollment_type, category, user_upn, user_name, imei,
                      wifi_mac, ethernet_mac, last_seen_at, enrolled_at, registered_at, other_fields, content_hash, import_id,
-                     first_seen_at, changed_at) ",
+                     first_seen_at, changed_at, name_key, wired_key, trap_key, evidence_flags) ",
             );
             sql.push_values(some, |mut row, record| {
                 let fields = record.fields;
@@ -182,6 +188,11 @@ pub(crate) async fn save(
                     .push_bind(import)
                     .push_bind(now)
                     .push_bind(now);
+                let keys = Keys::of(fields);
+                row.push_bind(keys.name)
+                    .push_bind(Some(keys.wired).filter(|key| *key != 0))
+                    .push_bind(Some(keys.trap).filter(|key| *key != 0))
+                    .push_bind(keys.flags);
             });
             sql.push(
                 " on conflict (kind, source_id) do update
@@ -193,7 +204,9 @@ pub(crate) async fn save(
                      user_name = excluded.user_name, imei = excluded.imei, wifi_mac = excluded.wifi_mac,
                      ethernet_mac = excluded.ethernet_mac, last_seen_at = excluded.last_seen_at, enrolled_at = excluded.enrolled_at,
                      registered_at = excluded.registered_at, other_fields = excluded.other_fields,
-                     content_hash = excluded.content_hash, import_id = excluded.import_id, changed_at = excluded.changed_at",
+                     content_hash = excluded.content_hash, import_id = excluded.import_id, changed_at = excluded.changed_at,
+                     name_key = excluded.name_key, wired_key = excluded.wired_key, trap_key = excluded.trap_key,
+                     evidence_flags = excluded.evidence_flags",
             );
             sql.build()
                 .persistent(some.len() == ROWS_PER_STATEMENT)

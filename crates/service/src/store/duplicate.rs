@@ -1,0 +1,657 @@
+//! Groups of duplicate records, and the records that may be about one machine.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::duplicate::{
+    Block, Case, Confidence, DuplicateGroup, DuplicateQuery, GroupState, Handling,
+};
+use domain::id::{DeviceId, DuplicateId, RecordId};
+use domain::record::{RecordFields, RecordKind};
+use sqlx::types::Uuid;
+use sqlx::{Database, Encode, QueryBuilder, Type};
+
+use super::bulk::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
+use super::scope::Visible;
+use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
+
+/// Stands in a column for a time that never comes.
+pub(crate) fn no_time() -> DateTime<Utc> {
+    NaiveDate::from_ymd_opt(9999, 12, 31).map_or(DateTime::<Utc>::MAX_UTC, |day| {
+        day.and_time(NaiveTime::MIN).and_utc()
+    })
+}
+
+/// A record as it is compared.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Compared {
+    pub id: RecordId,
+    pub device_id: DeviceId,
+    pub name_key: Option<i64>,
+    pub wired_key: Option<i64>,
+    pub trap_key: Option<i64>,
+    pub evidence_flags: i64,
+    pub serial_key: String,
+    #[sqlx(flatten)]
+    pub fields: RecordFields,
+}
+
+/// Which column records are looked up by.
+macro_rules! compared {
+    ($column:literal) => {
+        concat!(
+            "select id, device_id, name_key, wired_key, trap_key, evidence_flags, serial_key, kind, source_id, directory_device_id, name,
+                serial, manufacturer, model, os, os_version, ownership, compliance, join_type, managed_by, enrollment_type, category,
+                user_upn, user_name, imei, wifi_mac, ethernet_mac, last_seen_at, enrolled_at, registered_at, '{}' as other_fields
+            from records where ",
+            $column
+        )
+    };
+}
+
+fn without_never(mut rows: Vec<Compared>) -> Vec<Compared> {
+    for Compared { fields, .. } in &mut rows {
+        for time in [
+            &mut fields.last_seen_at,
+            &mut fields.enrolled_at,
+            &mut fields.registered_at,
+        ] {
+            *time = time.filter(|at| *at != NEVER);
+        }
+    }
+    rows
+}
+
+/// The records with these keys of names.
+pub(crate) async fn by_name(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<Vec<Compared>> {
+    Ok(without_never(select_in!(tx, compared!("name_key"), keys)))
+}
+
+/// The records with these serial numbers, as they are compared.
+pub(crate) async fn by_serial(tx: &mut Tx, keys: &[String]) -> sqlx::Result<Vec<Compared>> {
+    Ok(without_never(select_in!(tx, compared!("serial_key"), keys)))
+}
+
+/// The records with these directory device ids.
+pub(crate) async fn by_directory_device(tx: &mut Tx, ids: &[Uuid]) -> sqlx::Result<Vec<Compared>> {
+    Ok(without_never(select_in!(
+        tx,
+        compared!("directory_device_id"),
+        ids
+    )))
+}
+
+/// The managed records with this wired address.
+pub(crate) async fn by_wired(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<Vec<Compared>> {
+    Ok(without_never(select_in!(tx, compared!("wired_key"), keys)))
+}
+
+/// The records that have this in common by design.
+pub(crate) async fn by_trap(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<Vec<Compared>> {
+    Ok(without_never(select_in!(tx, compared!("trap_key"), keys)))
+}
+
+/// These records.
+pub(crate) async fn by_id(tx: &mut Tx, ids: &[RecordId]) -> sqlx::Result<Vec<Compared>> {
+    Ok(without_never(select_in!(tx, compared!("id"), ids)))
+}
+
+/// How many records have each of these values of `column`.
+async fn counts<T>(tx: &mut Tx, column: &str, values: &[T]) -> sqlx::Result<HashMap<T, i64>>
+where
+    T: Clone + Eq + std::hash::Hash + Send + Sync + Unpin + 'static,
+    for<'a> T: Encode<'a, sqlx::Sqlite> + Type<sqlx::Sqlite> + sqlx::Decode<'a, sqlx::Sqlite>,
+    for<'a> T: Encode<'a, sqlx::Postgres> + Type<sqlx::Postgres> + sqlx::Decode<'a, sqlx::Postgres>,
+{
+    let mut all = HashMap::new();
+    for some in values.chunks(VALUES_PER_STATEMENT) {
+        let rows: Vec<(T, i64)> = on_tx!(&mut *tx, |conn| {
+            let mut sql = QueryBuilder::new(format!(
+                "select {column}, count(*) from records where {column} in ("
+            ));
+            let mut list = sql.separated(", ");
+            for value in some {
+                list.push_bind(value.clone());
+            }
+            sql.push(format!(") group by {column}"));
+            let whole = some.len() == VALUES_PER_STATEMENT;
+            sql.build_query_as().persistent(whole).fetch_all(conn).await
+        })?;
+        all.extend(rows);
+    }
+    Ok(all)
+}
+
+/// How many records have each of these names.
+pub(crate) async fn count_names(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, i64>> {
+    counts(tx, "name_key", keys).await
+}
+
+/// How many records have each of these serial numbers.
+pub(crate) async fn count_serials(
+    tx: &mut Tx,
+    keys: &[String],
+) -> sqlx::Result<HashMap<String, i64>> {
+    counts(tx, "serial_key", keys).await
+}
+
+/// How many records have each of these directory device ids.
+pub(crate) async fn count_directory_devices(
+    tx: &mut Tx,
+    ids: &[Uuid],
+) -> sqlx::Result<HashMap<Uuid, i64>> {
+    counts(tx, "directory_device_id", ids).await
+}
+
+/// How many managed records have each of these wired addresses.
+pub(crate) async fn count_wired(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, i64>> {
+    counts(tx, "wired_key", keys).await
+}
+
+/// How many records have each of these in common by design.
+pub(crate) async fn count_traps(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, i64>> {
+    counts(tx, "trap_key", keys).await
+}
+
+/// A group as it is kept, without its records.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub(crate) struct Kept {
+    pub id: DuplicateId,
+    pub case_code: Case,
+    pub confidence: Confidence,
+    pub same_machine: bool,
+    pub otherwise: Handling,
+    pub mergeable_from: DateTime<Utc>,
+    pub survivor_id: Option<RecordId>,
+    pub blocks: String,
+    pub state: GroupState,
+    pub decided_by: String,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub decided_members: String,
+    pub shared_key: Option<i64>,
+    pub record_count: i64,
+    pub name: String,
+    pub model: String,
+    pub serial: String,
+    pub user_upn: String,
+    pub found_at: DateTime<Utc>,
+    pub changed_at: DateTime<Utc>,
+}
+
+const COLUMNS: &str = "g.id, g.case_code, g.confidence, g.same_machine, g.otherwise, g.mergeable_from, g.survivor_id, g.blocks, g.state,
+    g.decided_by, g.decided_at, g.decided_members, g.shared_key, g.record_count, g.name, g.model, g.serial, g.user_upn, g.found_at,
+    g.changed_at";
+
+impl Kept {
+    /// The group as pages show it, in data that speaks of `as_of`.
+    pub(crate) fn group(self, as_of: DateTime<Utc>) -> DuplicateGroup {
+        DuplicateGroup {
+            id: self.id,
+            case: self.case_code,
+            confidence: self.confidence,
+            same_machine: self.same_machine,
+            handling: if self.mergeable_from <= as_of {
+                Handling::Merge
+            } else {
+                self.otherwise
+            },
+            mergeable_from: Some(self.mergeable_from).filter(|at| *at != no_time()),
+            survivor: self.survivor_id,
+            blocks: self
+                .blocks
+                .split_whitespace()
+                .filter_map(|word| word.parse::<Block>().ok())
+                .collect(),
+            state: self.state,
+            decided_by: self.decided_by,
+            decided_at: self.decided_at,
+            records: self.record_count,
+            name: self.name,
+            model: self.model,
+            serial: self.serial,
+            user: self.user_upn,
+            found_at: self.found_at,
+        }
+    }
+}
+
+/// The groups that any of these records is in, with all members of each.
+pub(crate) async fn groups_of(
+    tx: &mut Tx,
+    records: &[RecordId],
+) -> sqlx::Result<Vec<(Kept, Vec<RecordId>)>> {
+    let ids: Vec<(DuplicateId,)> = select_in!(
+        tx,
+        "select group_id from duplicate_members where record_id",
+        records
+    );
+    let ids: HashSet<DuplicateId> = ids.into_iter().map(|(id,)| id).collect();
+    let ids: Vec<DuplicateId> = ids.into_iter().collect();
+    // A group of what many share may have very many members, and is brought up to date another way.
+    let groups: Vec<Kept> = select_in!(
+        tx,
+        format!("select {COLUMNS} from duplicate_groups g where g.shared_key is null and g.id"),
+        &ids
+    );
+    let own: Vec<DuplicateId> = groups.iter().map(|group| group.id).collect();
+    let mut members = members(tx, &own).await?;
+    Ok(groups
+        .into_iter()
+        .map(|group| {
+            let members = members.remove(&group.id).unwrap_or_default();
+            (group, members)
+        })
+        .collect())
+}
+
+/// The records of these groups, by id.
+pub(crate) async fn members(
+    tx: &mut Tx,
+    groups: &[DuplicateId],
+) -> sqlx::Result<HashMap<DuplicateId, Vec<RecordId>>> {
+    let rows: Vec<(DuplicateId, RecordId)> = select_in!(
+        tx,
+        "select group_id, record_id from duplicate_members where group_id",
+        groups
+    );
+    let mut members: HashMap<DuplicateId, Vec<RecordId>> = HashMap::new();
+    for (group, record) in rows {
+        members.entry(group).or_default().push(record);
+    }
+    for records in members.values_mut() {
+        records.sort_unstable();
+    }
+    Ok(members)
+}
+
+/// The groups of what these keys stand for.
+pub(crate) async fn sharing(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<Vec<Kept>> {
+    Ok(select_in!(
+        tx,
+        format!("select {COLUMNS} from duplicate_groups g where g.shared_key"),
+        keys
+    ))
+}
+
+/// Writes a group in place of what was kept of it.
+pub(crate) async fn save(tx: &mut Tx, group: &Kept) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query(
+            "insert into duplicate_groups (id, case_code, confidence, same_machine, otherwise, mergeable_from, survivor_id, blocks, state,
+                 decided_by, decided_at, decided_members, shared_key, record_count, name, model, serial, user_upn, found_at, changed_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+             on conflict (id) do update
+             set case_code = excluded.case_code, confidence = excluded.confidence, same_machine = excluded.same_machine,
+                 otherwise = excluded.otherwise, mergeable_from = excluded.mergeable_from, survivor_id = excluded.survivor_id,
+                 blocks = excluded.blocks, state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+                 decided_members = excluded.decided_members, record_count = excluded.record_count, name = excluded.name,
+                 model = excluded.model, serial = excluded.serial, user_upn = excluded.user_upn, changed_at = excluded.changed_at",
+        )
+        .bind(group.id)
+        .bind(group.case_code)
+        .bind(group.confidence)
+        .bind(group.same_machine)
+        .bind(group.otherwise)
+        .bind(group.mergeable_from)
+        .bind(group.survivor_id)
+        .bind(&group.blocks)
+        .bind(group.state)
+        .bind(&group.decided_by)
+        .bind(group.decided_at)
+        .bind(&group.decided_members)
+        .bind(group.shared_key)
+        .bind(group.record_count)
+        .bind(&group.name)
+        .bind(&group.model)
+        .bind(&group.serial)
+        .bind(&group.user_upn)
+        .bind(group.found_at)
+        .bind(group.changed_at)
+        .execute(conn)
+        .await
+        .map(drop)
+    })
+}
+
+/// Puts records into a group.
+pub(crate) async fn add_members(
+    tx: &mut Tx,
+    group: DuplicateId,
+    records: &[RecordId],
+) -> sqlx::Result<()> {
+    for some in records.chunks(ROWS_PER_STATEMENT) {
+        on_tx!(&mut *tx, |conn| {
+            let mut sql = QueryBuilder::new("insert into duplicate_members (group_id, record_id) ");
+            sql.push_values(some, |mut row, record| {
+                row.push_bind(group).push_bind(*record);
+            });
+            sql.push(" on conflict (group_id, record_id) do nothing");
+            sql.build().execute(conn).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// Takes records out of a group.
+pub(crate) async fn remove_members(
+    tx: &mut Tx,
+    group: DuplicateId,
+    records: &[RecordId],
+) -> sqlx::Result<()> {
+    for some in records.chunks(VALUES_PER_STATEMENT) {
+        on_tx!(&mut *tx, |conn| {
+            let mut sql = QueryBuilder::new("delete from duplicate_members where group_id = ");
+            sql.push_bind(group).push(" and record_id in (");
+            let mut list = sql.separated(", ");
+            for record in some {
+                list.push_bind(*record);
+            }
+            sql.push(")");
+            sql.build().execute(conn).await.map(drop)
+        })?;
+    }
+    Ok(())
+}
+
+/// How many records a group has.
+pub(crate) async fn count_members(tx: &mut Tx, group: DuplicateId) -> sqlx::Result<i64> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar("select count(*) from duplicate_members where group_id = $1")
+            .bind(group)
+            .fetch_one(conn)
+            .await
+    })
+}
+
+/// Removes a group.
+pub(crate) async fn delete(tx: &mut Tx, group: DuplicateId) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| sqlx::query(
+        "delete from duplicate_groups where id = $1"
+    )
+    .bind(group)
+    .execute(conn)
+    .await
+    .map(drop))
+}
+
+/// The time that the data speaks of: the newest check-in of any import that was written, and no later than `now`.
+pub(crate) async fn as_of(tx: &mut Tx, now: DateTime<Utc>) -> sqlx::Result<DateTime<Utc>> {
+    let newest: Option<DateTime<Utc>> = on_tx!(tx, |conn| {
+        sqlx::query_scalar("select max(as_of) from imports where state in ('importing', 'done') and as_of is not null")
+            .fetch_one(conn)
+            .await
+    })?;
+    Ok(newest.map_or(now, |at| at.min(now)))
+}
+
+/// Adds what `query` asks for, of groups that are named `g`.
+fn push_conditions<'a, DB>(
+    sql: &mut QueryBuilder<'a, DB>,
+    query: &DuplicateQuery,
+    visible: &Visible,
+    as_of: DateTime<Utc>,
+) where
+    DB: Database,
+    String: Encode<'a, DB> + Type<DB>,
+    Uuid: Encode<'a, DB> + Type<DB>,
+    DateTime<Utc>: Encode<'a, DB> + Type<DB>,
+{
+    sql.push(" where g.state = ")
+        .push_bind(query.state.as_str().to_owned());
+    if let Some(case) = query.case {
+        sql.push(" and g.case_code = ")
+            .push_bind(case.as_str().to_owned());
+    }
+    if let Some(confidence) = query.confidence {
+        sql.push(" and g.confidence = ")
+            .push_bind(confidence.as_str().to_owned());
+    }
+    match query.handling {
+        None => {}
+        Some(Handling::Merge) => {
+            sql.push(" and g.mergeable_from <= ").push_bind(as_of);
+        }
+        Some(other) => {
+            sql.push(" and g.mergeable_from > ").push_bind(as_of);
+            sql.push(" and g.otherwise = ")
+                .push_bind(other.as_str().to_owned());
+        }
+    }
+    if !query.search.is_empty() {
+        let pattern = contains_pattern(&query.search);
+        sql.push(" and (lower(g.name) like ")
+            .push_bind(pattern.clone());
+        sql.push(r" escape '\' or lower(g.serial) like ")
+            .push_bind(pattern.clone());
+        sql.push(r" escape '\' or lower(g.user_upn) like ")
+            .push_bind(pattern)
+            .push(r" escape '\')");
+    }
+    if *visible != Visible::All {
+        sql.push(
+            " and exists (select 1 from duplicate_members m join records r on r.id = m.record_id join devices d on d.id = r.device_id
+                where m.group_id = g.id",
+        );
+        visible.push(sql, "d.scope_set_id");
+        sql.push(")");
+    }
+}
+
+/// The rows of the page that `query` asks for, those found last first.
+pub(crate) async fn rows(
+    tx: &mut Tx,
+    query: &DuplicateQuery,
+    visible: &Visible,
+    as_of: DateTime<Utc>,
+) -> sqlx::Result<domain::page::Rows<DuplicateGroup>> {
+    let at = query.at.as_ref();
+    let (order, beyond) = keyset::direction(true, at);
+    let rows: Vec<Kept> = on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new(format!("select {COLUMNS} from duplicate_groups g"));
+        push_conditions(&mut sql, query, visible, as_of);
+        if let Some(at) = at {
+            sql.push(format!(" and g.id {beyond} ")).push_bind(at.id);
+        }
+        sql.push(format!(" order by g.id {order} limit "))
+            .push_bind(i64::from(query.page_size) + 1);
+        sql.build_query_as().fetch_all(conn).await
+    })?;
+    let groups = rows.into_iter().map(|kept| kept.group(as_of)).collect();
+    Ok(keyset::rows_of(
+        groups,
+        query.page_size,
+        at,
+        |group: &DuplicateGroup| (String::new(), group.id.0),
+    ))
+}
+
+/// The group before this one in the list that `query` asks for, and the one behind it.
+pub(crate) async fn neighbours(
+    tx: &mut Tx,
+    query: &DuplicateQuery,
+    visible: &Visible,
+    as_of: DateTime<Utc>,
+    id: DuplicateId,
+) -> sqlx::Result<(Option<DuplicateId>, Option<DuplicateId>)> {
+    let mut found = [None, None];
+    for (found, (beyond, order)) in found.iter_mut().zip([(">", "asc"), ("<", "desc")]) {
+        *found = on_tx!(&mut *tx, |conn| {
+            let mut sql = QueryBuilder::new("select g.id from duplicate_groups g");
+            push_conditions(&mut sql, query, visible, as_of);
+            sql.push(format!(" and g.id {beyond} ")).push_bind(id);
+            sql.push(format!(" order by g.id {order} limit 1"));
+            sql.build_query_scalar().fetch_optional(conn).await
+        })?;
+    }
+    let [before, behind] = found;
+    Ok((before, behind))
+}
+
+/// How many groups there are of each case, of those that `query` asks for, whatever case it names.
+pub(crate) async fn count_by_case(
+    tx: &mut Tx,
+    query: &DuplicateQuery,
+    visible: &Visible,
+    as_of: DateTime<Utc>,
+) -> sqlx::Result<Vec<(Case, i64)>> {
+    let of_any_case = DuplicateQuery {
+        case: None,
+        ..query.clone()
+    };
+    on_tx!(tx, |conn| {
+        let mut sql = QueryBuilder::new("select g.case_code, count(*) from duplicate_groups g");
+        push_conditions(&mut sql, &of_any_case, visible, as_of);
+        sql.push(" group by g.case_code");
+        sql.build_query_as().fetch_all(conn).await
+    })
+}
+
+/// One group.
+pub(crate) async fn find(tx: &mut Tx, id: DuplicateId) -> sqlx::Result<Option<Kept>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(&format!(
+            "select {COLUMNS} from duplicate_groups g where g.id = $1"
+        ))
+        .bind(id)
+        .fetch_optional(conn)
+        .await
+    })
+}
+
+/// Groups in the order of their ids, behind `after`.
+pub(crate) async fn behind(tx: &mut Tx, after: DuplicateId, limit: i64) -> sqlx::Result<Vec<Kept>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(&format!(
+            "select {COLUMNS} from duplicate_groups g where g.id > $1 order by g.id limit $2"
+        ))
+        .bind(after)
+        .bind(limit)
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// The kinds and ids of these records in the systems that keep them.
+pub(crate) async fn source_ids(
+    tx: &mut Tx,
+    records: &[RecordId],
+) -> sqlx::Result<HashMap<RecordId, (RecordKind, String)>> {
+    let rows: Vec<(RecordId, RecordKind, String)> = select_in!(
+        tx,
+        "select id, kind, source_id from records where id",
+        records
+    );
+    Ok(rows
+        .into_iter()
+        .map(|(id, kind, source)| (id, (kind, source)))
+        .collect())
+}
+
+/// Values that an admin blocked: serial numbers, and addresses.
+pub(crate) async fn blocked_values(tx: &mut Tx) -> sqlx::Result<Vec<(String, String)>> {
+    on_tx!(tx, |conn| sqlx::query_as(
+        "select kind, value from blocked_values"
+    )
+    .fetch_all(conn)
+    .await)
+}
+
+/// Keys of names that records of more than one installation may have.
+pub(crate) async fn doubtful_names(tx: &mut Tx) -> sqlx::Result<Vec<i64>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select name_key from records where name_key <> 0 group by name_key
+             having count(*) > 1 and (sum(case when kind = 'managed' then 1 else 0 end) > 1
+                 or sum(case when kind = 'directory' then 1 else 0 end) > 1
+                 or (sum(case when kind = 'autopilot' then 1 else 0 end) > 0 and sum(case when kind = 'directory' then 1 else 0 end) > 0))",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Directory device ids of more records than one of each kind, or of records with different names.
+pub(crate) async fn doubtful_directory_devices(tx: &mut Tx) -> sqlx::Result<Vec<Uuid>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar(
+            "select directory_device_id from records where directory_device_id is not null group by directory_device_id
+             having count(*) > 1 and (count(*) > 2 or min(kind) = max(kind) or min(name_key) <> max(name_key))",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Serial numbers of more than one managed record.
+pub(crate) async fn doubtful_serials(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_scalar("select serial_key from records where serial_key <> '' and kind = 'managed' group by serial_key having count(*) > 1")
+            .fetch_all(conn)
+            .await
+    })
+}
+
+/// Keys of wired addresses, and of what records have in common by design, that more than one record has.
+pub(crate) async fn doubtful_shared(tx: &mut Tx) -> sqlx::Result<(Vec<i64>, Vec<i64>)> {
+    let wired = on_tx!(&mut *tx, |conn| {
+        sqlx::query_scalar("select wired_key from records where wired_key is not null group by wired_key having count(*) > 1")
+            .fetch_all(conn)
+            .await
+    })?;
+    let traps = on_tx!(tx, |conn| {
+        sqlx::query_scalar("select trap_key from records where trap_key is not null group by trap_key having count(*) > 1")
+            .fetch_all(conn)
+            .await
+    })?;
+    Ok((wired, traps))
+}
+
+/// Records whose keys have not been worked out yet: id and what they say.
+pub(crate) async fn without_keys(
+    tx: &mut Tx,
+    limit: i64,
+) -> sqlx::Result<Vec<(RecordId, RecordFields)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        id: RecordId,
+        #[sqlx(flatten)]
+        fields: RecordFields,
+    }
+    let rows: Vec<Row> = on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select id, kind, source_id, directory_device_id, name, serial, manufacturer, model, os, os_version, ownership, compliance,
+                 join_type, managed_by, enrollment_type, category, user_upn, user_name, imei, wifi_mac, ethernet_mac, last_seen_at,
+                 enrolled_at, registered_at, other_fields
+             from records where name_key is null limit $1",
+        )
+        .bind(limit)
+        .fetch_all(conn)
+        .await
+    })?;
+    Ok(rows
+        .into_iter()
+        .map(|Row { id, mut fields }| {
+            fields.registered_at = fields.registered_at.filter(|at| *at != NEVER);
+            (id, fields)
+        })
+        .collect())
+}
+
+/// Keeps the keys of a record.
+pub(crate) async fn save_keys(
+    tx: &mut Tx,
+    id: RecordId,
+    keys: domain::duplicate::Keys,
+) -> sqlx::Result<()> {
+    on_tx!(tx, |conn| {
+        sqlx::query("update records set name_key = $2, wired_key = $3, trap_key = $4, evidence_flags = $5 where id = $1")
+            .bind(id)
+            .bind(keys.name)
+            .bind(Some(keys.wired).filter(|key| *key != 0))
+            .bind(Some(keys.trap).filter(|key| *key != 0))
+            .bind(keys.flags)
+            .execute(conn)
+            .await
+            .map(drop)
+    })
+}

@@ -1,0 +1,219 @@
+//! `muster duplicates`: lists groups of duplicate records, shows one, and checks all records anew.
+
+use std::error::Error;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
+
+use domain::actor::Actor;
+use domain::duplicate::{DuplicateDetail, DuplicateQuery, GroupState, Handling};
+use domain::id::DuplicateId;
+use service::duplicates::GroupLine;
+use service::{Clock, Muster};
+
+use crate::config::Config;
+
+/// What `muster duplicates` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// List groups of duplicate records
+    List(ListArgs),
+    /// Show one group with its records side by side
+    Show(ShowArgs),
+    /// Work out all groups anew
+    Recheck(RecheckArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    /// Which groups, as in the address of Duplicates, such as `case=D5&action=merge` [default: all that are open]
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+    /// Print one JSON object a line, with the ids that the records were imported with
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct ShowArgs {
+    /// The group's id, as the list prints it
+    id: DuplicateId,
+    /// Print it as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct RecheckArgs {
+    /// Print the outcome as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  muster duplicates list                         everything that is open, one group a line
+  muster duplicates list case=D5 action=merge    what can be merged of devices that were reinstalled
+  muster duplicates list --json | jq -c 'select(.case == \"D10\")'
+
+The exit code is 0 when it was done, 1 when something failed, and 2 for a wrong command line.";
+
+/// Runs the command.
+///
+/// # Errors
+/// The database cannot be opened or failed; standard output cannot be written.
+pub async fn run(config: Config, args: Args) -> Result<ExitCode, Box<dyn Error>> {
+    let muster = Muster::open(&config.database, "", Clock::default()).await?;
+    let actor = Actor::command_line();
+    let done = match args.command {
+        Command::List(args) => list(&muster, &actor, &args).await,
+        Command::Show(args) => show(&muster, &actor, &args).await,
+        Command::Recheck(args) => recheck(&muster, &actor, &args).await,
+    };
+    muster.close().await;
+    done
+}
+
+async fn list(muster: &Muster, actor: &Actor, args: &ListArgs) -> Result<ExitCode, Box<dyn Error>> {
+    let filters = args.filters.join("&");
+    let query = DuplicateQuery::from_pairs(form_urlencoded::parse(filters.as_bytes()))?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = muster
+        .export_duplicates(actor, &query, |group| {
+            if args.json {
+                serde_json::to_writer(&mut out, group)?;
+                return writeln!(out);
+            }
+            print_line(&mut out, group)
+        })
+        .await
+        .and_then(|()| Ok(out.flush()?));
+    match written {
+        // Whoever read it has seen enough.
+        Err(service::Error::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(ExitCode::SUCCESS)
+        }
+        written => Ok(written.map(|()| ExitCode::SUCCESS)?),
+    }
+}
+
+fn print_line(out: &mut impl Write, group: &GroupLine) -> io::Result<()> {
+    let records: Vec<String> = group
+        .records
+        .iter()
+        .map(|record| format!("{} {}", record.kind, record.id))
+        .collect();
+    let (case, action, confidence) = (group.case, group.proposed_action, group.confidence);
+    writeln!(
+        out,
+        "{}  {case:<4} {action:<7} {confidence:<9} {}",
+        group.id,
+        records.join(", ")
+    )
+}
+
+async fn show(muster: &Muster, actor: &Actor, args: &ShowArgs) -> Result<ExitCode, Box<dyn Error>> {
+    let detail = muster.find_duplicate(actor, args.id).await?;
+    let mut out = io::stdout().lock();
+    if args.json {
+        serde_json::to_writer(&mut out, &detail)?;
+        writeln!(out)?;
+    } else {
+        print_detail(&mut out, &detail)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_detail(out: &mut impl Write, detail: &DuplicateDetail) -> io::Result<()> {
+    let group = &detail.group;
+    writeln!(
+        out,
+        "{}: {} ({}, {})",
+        group.name,
+        group.case.label(),
+        group.case.as_str(),
+        group.confidence.as_str()
+    )?;
+    writeln!(out, "{}", group.case.cause())?;
+    writeln!(out, "Right handling: {}", group.handling.label())?;
+    if group.state != GroupState::Open {
+        writeln!(out, "{} by {}", group.state.label(), group.decided_by)?;
+    }
+    for block in &group.blocks {
+        writeln!(out, "  {}", block.label())?;
+    }
+    if let Some(from) = group
+        .mergeable_from
+        .filter(|_| group.handling != Handling::Merge)
+    {
+        writeln!(
+            out,
+            "  A leftover has to be silent until {}; the data speaks of {}.",
+            from.date_naive(),
+            detail.as_of.date_naive()
+        )?;
+    }
+    for record in &detail.records {
+        let fields = &record.fields;
+        let mark = if group.survivor == Some(record.id) {
+            "stays"
+        } else {
+            ""
+        };
+        writeln!(
+            out,
+            "  {:<9} {}  {mark}",
+            fields.kind.as_str(),
+            fields.source_id
+        )?;
+        for row in domain::duplicate::comparison(&detail.records) {
+            if let Some(value) = row
+                .values
+                .iter()
+                .zip(&detail.records)
+                .find(|(_, other)| other.id == record.id)
+                .map(|(value, _)| value)
+                && !value.is_empty()
+            {
+                writeln!(out, "    {:<16} {value}", row.field)?;
+            }
+        }
+    }
+    if detail.hidden > 0 {
+        writeln!(out, "  and {} more", detail.hidden)?;
+    }
+    Ok(())
+}
+
+async fn recheck(
+    muster: &Muster,
+    actor: &Actor,
+    args: &RecheckArgs,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let tells = !args.json && io::stderr().is_terminal();
+    let done = muster
+        .recheck_duplicates(actor, &|so_far| {
+            if tells {
+                eprint!("\r{} of {}", so_far.looked_at, so_far.of);
+            }
+        })
+        .await?;
+    if tells {
+        eprintln!();
+    }
+    if args.json {
+        println!("{}", serde_json::to_string(&done)?);
+    } else {
+        println!(
+            "All records were checked: {} values that more than one of them has.",
+            done.looked_at
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
