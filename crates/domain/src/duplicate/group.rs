@@ -37,6 +37,8 @@ pub struct DuplicateGroup {
     pub same_machine: bool,
     /// What is right to do, in data of the time that it speaks of.
     pub handling: Handling,
+    /// What is right to do if they cannot be merged.
+    pub otherwise: Handling,
     /// From which time of the data on they may be merged without a person who looks at them; `None` for never.
     pub mergeable_from: Option<DateTime<Utc>>,
     /// The record that should stay.
@@ -93,6 +95,19 @@ pub struct Merge {
     pub at: DateTime<Utc>,
     /// Until when it can be taken back.
     pub undo_until: DateTime<Utc>,
+}
+
+/// To make the records of a group one device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergeOrder {
+    /// The group.
+    pub group: DuplicateId,
+    /// [`DuplicateDetail::mark`] of the preview that was looked at.
+    pub mark: String,
+    /// The record whose device stays; `None` for the proposed one.
+    pub survivor: Option<RecordId>,
+    /// Whether somebody looked at what speaks against it.
+    pub despite_warnings: bool,
 }
 
 /// The most records of a group that a page shows side by side.

@@ -28,6 +28,8 @@ pub struct Linkable {
     pub last_seen_at: Option<DateTime<Utc>>,
     /// The device it belongs to so far; `None` for a new record.
     pub device: Option<DeviceId>,
+    /// Whether a person gave it to that device.
+    pub is_pinned: bool,
 }
 
 /// The device that each of `records` belongs to, in their order.
@@ -43,7 +45,8 @@ pub struct Linkable {
 ///   the directory records with it, if that is one device; otherwise it has a device of its own;
 /// - of two Autopilot records with one serial number, however it is written, the first by its id belongs there.
 ///
-/// A record stays where it is when these rules allow it. `new_device` names the devices that are missing.
+/// A record that a person gave to its device stays there, whatever these rules say; any other stays where it is when they
+/// allow it. `new_device` names the devices that are missing.
 pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> Vec<DeviceId> {
     let mut groups: BTreeMap<Uuid, Vec<usize>> = BTreeMap::new();
     for (index, record) in records.iter().enumerate() {
@@ -70,7 +73,9 @@ pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> V
             lead(members, RecordKind::Managed),
             lead(members, RecordKind::Directory),
         ) {
-            follows.insert(directory, managed);
+            if !records[directory].is_pinned {
+                follows.insert(directory, managed);
+            }
         }
     }
     let mut place: Vec<Option<DeviceId>> = records.iter().map(|record| record.device).collect();
@@ -100,13 +105,20 @@ pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> V
             place[index] = Some(device);
         }
     }
-    let mut with_directory: HashSet<DeviceId> = HashSet::new();
+    let pinned = |index: usize| records[index].device.filter(|_| records[index].is_pinned);
+    let mut with_directory: HashSet<DeviceId> = (0..records.len())
+        .filter(|&index| records[index].kind == RecordKind::Directory)
+        .filter_map(pinned)
+        .collect();
     for (&directory, &managed) in &follows {
         place[directory] = place[managed];
         with_directory.extend(place[managed]);
     }
     for (index, record) in records.iter().enumerate() {
-        if record.kind == RecordKind::Directory && !follows.contains_key(&index) {
+        if record.kind == RecordKind::Directory
+            && !follows.contains_key(&index)
+            && pinned(index).is_none()
+        {
             let stays = place[index]
                 .filter(|device| !with_managed.contains(device) && with_directory.insert(*device));
             place[index] = Some(stays.unwrap_or_else(&mut new_device));
@@ -116,7 +128,7 @@ pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> V
     let mut taken: HashSet<DeviceId> = &with_managed | &with_directory;
     taken.extend(hosts.values());
     for (index, record) in records.iter().enumerate() {
-        if record.kind == RecordKind::Autopilot {
+        if record.kind == RecordKind::Autopilot && pinned(index).is_none() {
             let stays = || place[index].filter(|device| taken.insert(*device));
             place[index] = hosts.get(&index).copied().or_else(stays);
         }
@@ -232,6 +244,7 @@ mod tests {
             serial_key: String::new(),
             last_seen_at: Some(DateTime::UNIX_EPOCH + TimeDelta::days(day)),
             device: None,
+            is_pinned: false,
         }
     }
 
@@ -382,6 +395,31 @@ mod tests {
                 .iter()
                 .all(|place| Some(*place) == registration.device)
         );
+    }
+
+    #[test]
+    fn what_a_person_joined_stays_together() {
+        let device = DeviceId(Uuid::from_u128(900));
+        let joined = |record: Linkable| Linkable {
+            device: Some(device),
+            is_pinned: true,
+            ..record
+        };
+        let records = [
+            joined(record(RecordKind::Managed, 1, Some(1), 5)),
+            joined(record(RecordKind::Managed, 2, Some(2), 9)),
+            joined(record(RecordKind::Directory, 3, Some(1), 3)),
+            joined(record(RecordKind::Directory, 4, Some(2), 3)),
+            joined(record(RecordKind::Autopilot, 5, None, 0)),
+            record(RecordKind::Managed, 6, Some(1), 99),
+        ];
+        let mut made = 0_u128;
+        let places = link(&records, || {
+            made += 1;
+            DeviceId(Uuid::from_u128(made))
+        });
+        assert_eq!(places[..5], [device; 5]);
+        assert_ne!(places[5], device);
     }
 
     proptest! {

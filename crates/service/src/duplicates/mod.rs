@@ -1,5 +1,6 @@
 //! Duplicate records: the groups that are kept of them, and checking all of them anew.
 
+mod merge;
 mod recheck;
 mod refresh;
 
@@ -7,11 +8,14 @@ use std::sync::Arc;
 
 use domain::actor::{Actor, Permission};
 use domain::device::rank;
-use domain::duplicate::{Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, MOST_SHOWN};
+use domain::duplicate::{
+    Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, MOST_SHOWN,
+};
 use domain::id::{DuplicateId, RecordId};
 use domain::page::Rows;
 use domain::record::{Record, RecordKind};
 
+use merge::Opened;
 pub use recheck::Recheck;
 pub(crate) use refresh::{Touched, refresh};
 
@@ -116,21 +120,34 @@ impl Muster {
         let kept = store::find(&mut tx, id)
             .await?
             .ok_or(Error::NotFound("group of duplicates"))?;
-        let members = store::members(&mut tx, &[id])
+        let group = kept.clone().group(as_of);
+        let ids = store::members(&mut tx, &[id])
             .await?
             .remove(&id)
             .unwrap_or_default();
-        let group = kept.group(as_of);
-        let records = shown(&mut tx, &members, group.survivor, &visible).await?;
-        if records.is_empty() {
+        let records = shown(&mut tx, &ids, group.survivor, &visible).await?;
+        let Some(first) = records.first() else {
             return Err(Error::NotFound("group of duplicates"));
-        }
+        };
+        let merge = match group.state {
+            GroupState::Merged => self.undoable(&mut tx, first.device_id).await?,
+            GroupState::Open | GroupState::Dismissed => None,
+        };
+        let mut members = store::by_id(&mut tx, &ids).await?;
+        members.sort_by_key(|record| record.id);
+        let opened = Opened {
+            group,
+            kept,
+            members,
+        };
+        let mark = opened.mark();
+        let group = opened.group;
         let of_list = DuplicateQuery::default();
         let neighbours = store::neighbours(&mut tx, &of_list, &visible, as_of, id).await?;
         let hidden = group.records - i64::try_from(records.len()).unwrap_or(i64::MAX);
         Ok(DuplicateDetail {
-            mark: String::new(),
-            merge: None,
+            mark,
+            merge,
             group,
             records,
             hidden,

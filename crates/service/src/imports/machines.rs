@@ -19,25 +19,22 @@ use crate::store::change;
 use crate::store::edit;
 
 /// A record that is new or says something new.
-pub(super) struct Change<'a> {
+pub(crate) struct Change<'a> {
     /// What it says now.
     pub fields: &'a RecordFields,
     /// The fingerprint of that.
     pub content_hash: String,
     /// The record as it is kept so far.
     pub known: Option<&'a Known>,
+    /// The import that says so.
+    pub import: Option<ImportId>,
 }
 
 /// Names a record: its kind and its id in the system that keeps it.
 type Key = (RecordKind, String);
 
 /// Writes `changes`, whose keys all differ, and brings every device that they touch up to date.
-pub(super) async fn save(
-    tx: &mut Tx,
-    changes: &[Change<'_>],
-    import: ImportId,
-    clock: &Clock,
-) -> Result<()> {
+pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], clock: &Clock) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
@@ -121,10 +118,11 @@ pub(super) async fn save(
                 device_id,
                 fields: change.fields,
                 content_hash,
+                import: change.import,
             });
         }
     }
-    record::save(tx, &records, import, now).await?;
+    record::save(tx, &records, now).await?;
     let moved_any = !moved.is_empty();
     for (record, place) in moved {
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
@@ -155,6 +153,33 @@ pub(super) async fn save(
     Ok(())
 }
 
+/// Finds out anew which devices records belong to, and brings these devices up to date.
+pub(crate) async fn relink(tx: &mut Tx, ids: &[RecordId], clock: &Clock) -> Result<()> {
+    let records = crate::store::record::by_id(tx, ids).await?;
+    let mut known: HashMap<RecordId, Known> = HashMap::new();
+    for &kind in RecordKind::ALL {
+        let of_kind = records.iter().filter(|record| record.fields.kind == kind);
+        let sources: Vec<String> = of_kind
+            .map(|record| record.fields.source_id.clone())
+            .collect();
+        let found = record::find(tx, kind, &sources).await?;
+        known.extend(found.into_iter().map(|known| (known.id, known)));
+    }
+    let changes: Vec<Change<'_>> = records
+        .iter()
+        .filter_map(|record| {
+            let known = known.get(&record.id)?;
+            Some(Change {
+                fields: &record.fields,
+                content_hash: known.content_hash.clone(),
+                known: Some(known),
+                import: record.import_id,
+            })
+        })
+        .collect();
+    save(tx, &changes, clock).await
+}
+
 /// Everything that linking the changed records has to look at: them as they are now, every record with one of their
 /// directory device ids, old or new, every record with one of their serial numbers that an Autopilot record has, every
 /// record of the devices of all these, and so on.
@@ -177,6 +202,7 @@ async fn affected(tx: &mut Tx, changes: &[Change<'_>]) -> Result<Vec<Linkable>> 
             serial_key: evidence::serial_key(&fields.serial),
             last_seen_at: fields.last_seen_at,
             device: change.known.map(|known| known.device_id),
+            is_pinned: change.known.is_some_and(|known| known.is_pinned),
         };
         asked.ask_for(&record);
         found.insert((fields.kind, fields.source_id.clone()), record);

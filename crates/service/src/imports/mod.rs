@@ -26,7 +26,7 @@ use crate::exports::RowWriter;
 use crate::{Error, Muster, Result, store};
 
 pub use files::FileReport;
-pub(crate) use machines::keep;
+pub(crate) use machines::{keep, relink};
 
 /// The size of the pieces in which an upload is kept.
 const CHUNK: usize = 1 << 20;

@@ -466,6 +466,10 @@ async fn take_records(
                 fields,
                 content_hash,
                 known,
+                import: match pass {
+                    Pass::Check(_) => None,
+                    Pass::Write { import, .. } => Some(*import),
+                },
             });
         }
     }
@@ -477,7 +481,7 @@ async fn take_records(
             );
         }
         Pass::Check(_) => {}
-        Pass::Write { import, clock } => machines::save(tx, &new, *import, clock).await?,
+        Pass::Write { clock, .. } => machines::save(tx, &new, clock).await?,
     }
     Ok(outcome)
 }

@@ -32,6 +32,8 @@ pub(crate) struct Compared {
     pub trap_key: Option<i64>,
     pub evidence_flags: i64,
     pub serial_key: String,
+    pub is_pinned: bool,
+    pub changed_at: DateTime<Utc>,
     #[sqlx(flatten)]
     pub fields: RecordFields,
 }
@@ -40,7 +42,7 @@ pub(crate) struct Compared {
 macro_rules! compared {
     ($column:literal) => {
         concat!(
-            "select id, device_id, name_key, wired_key, trap_key, evidence_flags, serial_key, kind, source_id, directory_device_id, name,
+            "select id, device_id, name_key, wired_key, trap_key, evidence_flags, serial_key, is_pinned, changed_at, kind, source_id, directory_device_id, name,
                 serial, manufacturer, model, os, os_version, ownership, compliance, join_type, managed_by, enrollment_type, category,
                 user_upn, user_name, imei, wifi_mac, ethernet_mac, last_seen_at, enrolled_at, registered_at, '{}' as other_fields
             from records where ",
@@ -195,6 +197,7 @@ impl Kept {
             } else {
                 self.otherwise
             },
+            otherwise: self.otherwise,
             mergeable_from: Some(self.mergeable_from).filter(|at| *at != no_time()),
             survivor: self.survivor_id,
             blocks: self
@@ -351,16 +354,6 @@ pub(crate) async fn remove_members(
         })?;
     }
     Ok(())
-}
-
-/// How many records a group has.
-pub(crate) async fn count_members(tx: &mut Tx, group: DuplicateId) -> sqlx::Result<i64> {
-    on_tx!(tx, |conn| {
-        sqlx::query_scalar("select count(*) from duplicate_members where group_id = $1")
-            .bind(group)
-            .fetch_one(conn)
-            .await
-    })
 }
 
 /// Removes a group.

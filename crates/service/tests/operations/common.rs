@@ -44,6 +44,17 @@ pub async fn on_each_url(test: impl AsyncFn(Muster, String)) {
     run(&scratch_postgres::new_database(), &test).await;
 }
 
+/// An empty system in memory.
+pub async fn open_memory() -> Muster {
+    Muster::open(
+        "sqlite::memory:",
+        "https://muster.example.org",
+        Clock::fixed(test_day()),
+    )
+    .await
+    .unwrap()
+}
+
 async fn run(url: &str, test: &impl AsyncFn(Muster, String)) {
     let muster = Muster::open(url, "https://muster.example.org", Clock::fixed(test_day()))
         .await

@@ -6,6 +6,7 @@ mod common;
 mod demonstration;
 mod devices;
 mod directory;
+mod duplicates;
 mod edits;
 mod enrollment;
 mod enrollment_devices;

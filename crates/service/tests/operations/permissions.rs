@@ -15,12 +15,13 @@ use domain::api_token::NewApiToken;
 use domain::audit::AuditQuery;
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
+use domain::duplicate::{DuplicateQuery, MergeOrder};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
 use domain::id::{
-    AccountId, ApiTokenId, AssignmentId, DeviceId, EditId, GroupId, ImportId, InvitationId,
-    PasskeyId, ProviderId, RoleId, SignInId, TagId, UserId, ViewId,
+    AccountId, ApiTokenId, AssignmentId, DeviceId, DuplicateId, EditId, GroupId, ImportId, InvitationId,
+    MergeId, PasskeyId, ProviderId, RoleId, SignInId, TagId, UserId, ViewId,
 };
 use domain::import::{DateStyle, FileKind};
 use domain::invitation::NewInvitation;
@@ -108,6 +109,16 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_device_edits needs [ReadDevices] => muster.list_device_edits(actor);
             list_edit_failures needs [ReadDevices] => muster.list_edit_failures(actor, EditId(nobody));
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
+            list_duplicates needs [ReadDevices] => muster.list_duplicates(actor, &DuplicateQuery::default());
+            count_duplicates needs [ReadDevices] => muster.count_duplicates(actor, &DuplicateQuery::default());
+            find_duplicate needs [ReadDevices] => muster.find_duplicate(actor, DuplicateId(nobody));
+            export_duplicates needs [ReadDevices] => muster.export_duplicates(actor, &DuplicateQuery::default(), |_| Ok(()));
+            recheck_duplicates needs [ChangeDevices] => muster.recheck_duplicates(actor, &|_| {});
+            merge_duplicate needs [ChangeDevices] =>
+                muster.merge_duplicate(actor, &MergeOrder { group: DuplicateId(nobody), mark: String::new(), survivor: None, despite_warnings: false });
+            undo_merge needs [ChangeDevices] => muster.undo_merge(actor, MergeId(nobody));
+            dismiss_duplicate needs [ChangeDevices] => muster.dismiss_duplicate(actor, DuplicateId(nobody), "");
+            reopen_duplicate needs [ChangeDevices] => muster.reopen_duplicate(actor, DuplicateId(nobody), "");
             list_records_of_devices needs [ReadDevices] => muster.list_records_of_devices(actor, &[DeviceId(nobody)]);
             list_device_words needs [ReadDevices] => muster.list_device_words(actor);
             load_list_settings needs [ReadDevices] => muster.load_list_settings(actor);

@@ -18,6 +18,7 @@ pub(crate) struct Known {
     pub name_key: Option<i64>,
     pub wired_key: Option<i64>,
     pub trap_key: Option<i64>,
+    pub is_pinned: bool,
     pub source_id: String,
     pub device_id: DeviceId,
     pub directory_device_id: Option<Uuid>,
@@ -32,7 +33,7 @@ pub(crate) async fn find(
     source_ids: &[String],
 ) -> sqlx::Result<Vec<Known>> {
     let select = format!(
-        "select id, name_key, wired_key, trap_key, source_id, device_id, directory_device_id, serial_key, content_hash
+        "select id, name_key, wired_key, trap_key, is_pinned, source_id, device_id, directory_device_id, serial_key, content_hash
          from records where kind = '{}' and source_id",
         kind.as_str()
     );
@@ -46,11 +47,12 @@ type LinkRow = (
     String,
     DateTime<Utc>,
     DeviceId,
+    bool,
 );
-const LINK: &str = "select kind, source_id, directory_device_id, serial_key, last_seen_at, device_id from records where";
+const LINK: &str = "select kind, source_id, directory_device_id, serial_key, last_seen_at, device_id, is_pinned from records where";
 
 fn linkable(
-    (kind, source_id, directory_device_id, serial_key, last_seen_at, device): LinkRow,
+    (kind, source_id, directory_device_id, serial_key, last_seen_at, device, is_pinned): LinkRow,
 ) -> Linkable {
     Linkable {
         kind,
@@ -59,6 +61,7 @@ fn linkable(
         serial_key,
         last_seen_at: Some(last_seen_at).filter(|at| *at != NEVER),
         device: Some(device),
+        is_pinned,
     }
 }
 
@@ -138,13 +141,13 @@ pub(crate) struct NewRecord<'a> {
     pub device_id: DeviceId,
     pub fields: &'a RecordFields,
     pub content_hash: String,
+    pub import: Option<ImportId>,
 }
 
 /// Adds records, or replaces what is known of them; a record that is there keeps its id.
 pub(crate) async fn save(
     tx: &mut Tx,
     records: &[NewRecord<'_>],
-    import: ImportId,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     for some in records.chunks(ROWS_PER_STATEMENT) {
@@ -185,7 +188,7 @@ pub(crate) async fn save(
                 row.push_bind(fields.registered_at.unwrap_or(NEVER))
                     .push_bind(OtherFields::to_json(&fields.other_fields));
                 row.push_bind(record.content_hash.as_str())
-                    .push_bind(import)
+                    .push_bind(record.import)
                     .push_bind(now)
                     .push_bind(now);
                 let keys = Keys::of(fields);
