@@ -11,6 +11,7 @@ use crate::{
         directory::{
             GroupPage, GroupsPage, LicencesPage, NewGroupPage, NewUserPage, UserPage, UsersPage,
         },
+        duplicates::{DuplicatePage, DuplicatesPage},
         enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
@@ -77,6 +78,8 @@ pub fn App(
                         <Route path=path!("/devices/edit") view=lazy!(edits: EditPage) />
                         <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
                         <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
+                        <Route path=path!("/duplicates") view=lazy!(duplicates: DuplicatesPage) />
+                        <Route path=path!("/duplicates/:id") view=lazy!(duplicates: DuplicatePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />
                         <Route path=path!("/users/new") view=lazy!(directory: NewUserPage) />
                         <Route path=path!("/users/:id") view=lazy!(directory: UserPage) />

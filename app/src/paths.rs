@@ -30,6 +30,7 @@ fixed! {
     export_devices_csv = "/devices/export.csv",
     export_devices_json_lines = "/devices/export.jsonl",
     device_views = "/devices/views",
+    duplicates = "/duplicates",
     imports = "/devices/import",
     /// Takes the list's own question, or an `id` for each device that was picked.
     device_edit_form = "/devices/edit",
@@ -219,4 +220,33 @@ pub fn scope_tag(id: impl Display) -> String {
 #[must_use]
 pub fn delete_scope_tag(id: impl Display) -> String {
     format!("/roles/tags/{id}/delete")
+}
+
+#[must_use]
+pub fn duplicate(id: impl Display) -> String {
+    format!("/duplicates/{id}")
+}
+
+/// Where the form is posted to that makes a group one device; not a page.
+#[must_use]
+pub fn merge_duplicate(id: impl Display) -> String {
+    format!("/duplicates/{id}/merge")
+}
+
+/// Where the form is posted to that says a group is no duplicate; not a page.
+#[must_use]
+pub fn dismiss_duplicate(id: impl Display) -> String {
+    format!("/duplicates/{id}/dismiss")
+}
+
+/// Where the form is posted to that takes this back; not a page.
+#[must_use]
+pub fn reopen_duplicate(id: impl Display) -> String {
+    format!("/duplicates/{id}/reopen")
+}
+
+/// Where the form is posted to that takes a merge back; not a page.
+#[must_use]
+pub fn undo_merge(id: impl Display) -> String {
+    format!("/duplicates/merges/{id}/undo")
 }

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod commands;
 pub mod config;
+mod duplicates;
 pub mod edits;
 pub mod enrollment;
 pub mod exports;

@@ -21,8 +21,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use crate::state::AppState;
 use crate::{
-    assets, auth, edits, enrollment, exports, imports, invitations, roles, scim, security, session,
-    sign_in_providers, telemetry, tokens,
+    assets, auth, duplicates, edits, enrollment, exports, imports, invitations, roles, scim,
+    security, session, sign_in_providers, telemetry, tokens,
 };
 
 /// The largest form that is not an upload, in bytes.
@@ -68,6 +68,10 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/devices/edit", post(edits::start))
         .route("/devices/edit/{id}/cancel", post(edits::cancel))
         .route("/devices/edit/{id}/undo", post(edits::undo))
+        .route("/duplicates/{id}/merge", post(duplicates::merge))
+        .route("/duplicates/{id}/dismiss", post(duplicates::dismiss))
+        .route("/duplicates/{id}/reopen", post(duplicates::reopen))
+        .route("/duplicates/merges/{id}/undo", post(duplicates::undo))
         .route("/enrollment/automatic", post(enrollment::save))
         .route("/roles/new", post(roles::create_role))
         .route("/roles/{id}/edit", post(roles::change_role))

@@ -60,6 +60,7 @@ const GROUPS: &[Group] = &[
         is_debug: false,
         entries: &[
             entry("All devices", paths::devices(), Symbol::Laptop),
+            entry("Duplicates", paths::duplicates(), Symbol::Copies),
             entry("Import", paths::imports(), Symbol::Upload),
         ],
     },

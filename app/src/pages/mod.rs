@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod devices;
 pub mod directory;
+pub mod duplicates;
 pub mod enrollment;
 pub mod gallery;
 pub mod imports;

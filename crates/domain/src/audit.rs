@@ -311,6 +311,11 @@ pub fn action_words(action: &str) -> String {
         "undo_device_edit" => "Change of devices taken back",
         "cancel_device_edit" => "Change of devices cancelled",
         "edit_device" => "Device changed by hand",
+        "merge_record" => "Record merged into a device",
+        "undo_merge_record" => "Merge of a record taken back",
+        "dismiss_duplicate" => "Not a duplicate",
+        "reopen_duplicate" => "Duplicate opened again",
+        "recheck_duplicates" => "All duplicates checked anew",
         "save_view" => "View saved",
         "change_view" => "View changed",
         "delete_view" => "View deleted",
@@ -332,6 +337,7 @@ pub fn kind_words(kind: &str) -> String {
     match kind {
         "device_edit" => "Change of devices".to_owned(),
         "sign_in" => "Sign-in".to_owned(),
+        "duplicate" => "Group of duplicates".to_owned(),
         other => sentence(other),
     }
 }

@@ -151,13 +151,14 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 33] = [
+const PAGES: [&str; 34] = [
     "/",
     "/account",
     "/devices",
     "/devices/edit",
     "/devices/views",
     "/devices/import",
+    "/duplicates",
     "/enrollment/automatic",
     "/enrollment/automatic/history",
     "/enrollment/automatic/effect?list=gain",

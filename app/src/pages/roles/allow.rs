@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::api::load_unlicensed_admins;
-use super::typed::{OtherProblem, Typed};
 use crate::json::page_data;
 use crate::layout::ErrorPart;
+use crate::pages::shared::typed::{OtherProblem, Typed};
 use crate::paths;
 use crate::ui::{
     Breadcrumbs, Button, ButtonKind, Crumb, LinkButton, Notice, PageTitle, Status, Symbol,

@@ -17,7 +17,6 @@ mod scope;
 mod tabs;
 mod tag_form;
 mod tags;
-mod typed;
 mod unlicensed;
 mod unlicensed_table;
 mod user_access;

@@ -10,10 +10,10 @@ use super::api::find_role;
 use super::assignment_table::AssignmentTable;
 use super::permissions::PermissionList;
 use super::tabs::RoleCrumbs;
-use super::typed::{OtherProblem, Typed};
 use crate::error::AppError;
 use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
+use crate::pages::shared::typed::{OtherProblem, Typed};
 use crate::paths;
 use crate::ui::{Badge, Button, ButtonKind, DisabledButton, Empty, LinkButton, PageTitle, Symbol};
 

@@ -11,10 +11,10 @@ use leptos_router::hooks::{use_location, use_params_map};
 use super::api::{find_role, load_own_access};
 use super::permissions::PermissionBoxes;
 use super::tabs::RoleCrumbs;
-use super::typed::{OtherProblem, Typed};
 use crate::error::AppError;
 use crate::json::page_data;
 use crate::layout::ErrorPart;
+use crate::pages::shared::typed::{OtherProblem, Typed};
 use crate::paths;
 use crate::ui::{Button, ButtonKind, Crumb, LinkButton, PageTitle, TextArea, TextInput};
 

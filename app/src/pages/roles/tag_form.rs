@@ -10,10 +10,10 @@ use leptos_router::hooks::{use_location, use_params_map};
 use super::api::load_tag_form;
 use super::group_choice::GroupChooser;
 use super::tabs::RoleCrumbs;
-use super::typed::{OtherProblem, Typed};
 use crate::error::AppError;
 use crate::json::page_data;
 use crate::layout::ErrorPart;
+use crate::pages::shared::typed::{OtherProblem, Typed};
 use crate::paths;
 use crate::ui::{
     Button, ButtonKind, Crumb, DisabledButton, LinkButton, PageTitle, Symbol, TextArea, TextInput,

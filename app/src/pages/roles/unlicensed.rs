@@ -9,11 +9,11 @@ use leptos_router::hooks::use_location;
 
 use super::api::load_unlicensed_admins;
 use super::scope::GroupRef;
-use super::typed::{OtherProblem, Typed};
 use super::unlicensed_table::{AdminTable, EffectCounts};
 use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::as_of::AsOfWithRefresh;
+use crate::pages::shared::typed::{OtherProblem, Typed};
 use crate::paths;
 use crate::ui::{
     Badge, Breadcrumbs, Button, ButtonKind, Crumb, Fact, Facts, InputKind, LinkButton, Notice,

@@ -6,4 +6,5 @@ pub mod decision;
 pub mod list_parts;
 pub mod refused;
 pub mod total;
+pub mod typed;
 pub mod upload;

@@ -65,6 +65,29 @@ words! {
 }
 
 impl Case {
+    /// Whether a person may ever merge records of one machine of this case. `otherwise` is what is right to do if they
+    /// cannot be merged.
+    #[must_use]
+    pub fn is_ever_merged(self, otherwise: Handling) -> bool {
+        match self {
+            Self::SeparateEnrollment => otherwise != Handling::Advise,
+            Self::DualState
+            | Self::RejoinLoop
+            | Self::Reinstalled
+            | Self::NewMainboard
+            | Self::Renamed => true,
+            Self::PerUserRegistration
+            | Self::AutopilotPlaceholder
+            | Self::AutopilotHybrid
+            | Self::CoManagement
+            | Self::ClonedIdentity
+            | Self::SessionHosts
+            | Self::PendingAgain
+            | Self::PlaceholderSerial
+            | Self::SharedAddress => false,
+        }
+    }
+
     /// What happened, in a sentence or two.
     #[must_use]
     pub fn cause(self) -> &'static str {

@@ -20,8 +20,8 @@ use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
 use domain::id::{
-    AccountId, ApiTokenId, AssignmentId, DeviceId, DuplicateId, EditId, GroupId, ImportId, InvitationId,
-    MergeId, PasskeyId, ProviderId, RoleId, SignInId, TagId, UserId, ViewId,
+    AccountId, ApiTokenId, AssignmentId, DeviceId, DuplicateId, EditId, GroupId, ImportId,
+    InvitationId, MergeId, PasskeyId, ProviderId, RoleId, SignInId, TagId, UserId, ViewId,
 };
 use domain::import::{DateStyle, FileKind};
 use domain::invitation::NewInvitation;

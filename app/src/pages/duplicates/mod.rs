@@ -1,0 +1,15 @@
+//! Duplicates: the groups by case, and one group with its records side by side and what is right to do.
+
+mod api;
+mod compared;
+mod decide;
+mod filters;
+mod group;
+mod keys;
+mod list;
+mod proposal;
+mod table;
+mod words;
+
+pub use group::DuplicatePage;
+pub use list::DuplicatesPage;

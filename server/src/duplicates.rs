@@ -1,0 +1,131 @@
+//! `POST /duplicates/{id}/merge`, `…/dismiss`, `…/reopen` and `POST /duplicates/merges/{id}/undo`: what is decided about a group
+//! of duplicates. Plain forms, which need no scripts.
+
+use app::Visitor;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use axum::{Extension, Form};
+use domain::duplicate::MergeOrder;
+use domain::id::{DuplicateId, MergeId};
+use service::Error;
+
+use crate::forms::{back, to};
+use crate::state::AppState;
+
+type Pairs = Form<Vec<(String, String)>>;
+
+fn value<'f>(form: &'f [(String, String)], key: &str) -> &'f str {
+    form.iter()
+        .find(|(found, _)| found == key)
+        .map_or("", |(_, value)| value.trim())
+}
+
+fn page_of(id: &str) -> String {
+    format!("/duplicates/{id}")
+}
+
+/// Makes the records of a group one device.
+pub async fn merge(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let order = || -> Result<MergeOrder, Error> {
+        let survivor = value(&form, "survivor");
+        Ok(MergeOrder {
+            group: read_id(&id)?,
+            mark: value(&form, "mark").to_owned(),
+            survivor: (!survivor.is_empty())
+                .then(|| survivor.parse())
+                .transpose()?,
+            despite_warnings: value(&form, "despite_warnings") == "yes",
+        })
+    };
+    let merged = match order() {
+        Ok(order) => state.muster.merge_duplicate(&actor, &order).await.map(drop),
+        Err(error) => Err(error),
+    };
+    answer(merged, &page_of(&id))
+}
+
+/// Remembers that a group is no duplicate.
+pub async fn dismiss(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let done = match read_id(&id) {
+        Ok(group) => {
+            state
+                .muster
+                .dismiss_duplicate(&actor, group, value(&form, "mark"))
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    answer(done, &page_of(&id))
+}
+
+/// Takes that back.
+pub async fn reopen(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let done = match read_id(&id) {
+        Ok(group) => {
+            state
+                .muster
+                .reopen_duplicate(&actor, group, value(&form, "mark"))
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    answer(done, &page_of(&id))
+}
+
+/// Takes a merge back.
+pub async fn undo(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let done = match id.parse::<MergeId>() {
+        Ok(merge) => state.muster.undo_merge(&actor, merge).await,
+        Err(_) => Err(Error::NotFound("merge")),
+    };
+    // An id, and nothing that leads elsewhere.
+    let page = value(&form, "group").parse::<DuplicateId>().map_or_else(
+        |_| "/duplicates".to_owned(),
+        |group| page_of(&group.to_string()),
+    );
+    answer(done, &page)
+}
+
+fn read_id(id: &str) -> Result<DuplicateId, Error> {
+    id.parse()
+        .map_err(|_| Error::NotFound("group of duplicates"))
+}
+
+fn answer(done: Result<(), Error>, page: &str) -> Response {
+    match done {
+        Ok(()) => to(page),
+        Err(error) => back(error, page, &[]),
+    }
+}
