@@ -75,3 +75,53 @@ export function makeFiles(folder: string, { devices, users }: { devices: number;
     write(folder, "subscriptions.csv", "skuPartNumber,total,status,expires", [`SPE_E3,${users + 100},Enabled,2030-12-31`]),
   ];
 }
+
+const MANAGED_HEADER =
+  "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Primary user UPN,Managed by,Ownership,OS,JoinType";
+const DIRECTORY_HEADER =
+  "displayName,operatingSystem,joinType (trustType),userNames,registrationTime,approximateLastSignInDateTime,deviceId,objectId,isManaged,model";
+
+/** A managed row of the machine that the duplicates are about. */
+function managedRow(which: string, joinType: string, enrolled: string, seen: string, ownership = "Corporate"): string {
+  return [
+    id(`managed ${which}`), "FH-TWIN", `${enrolled} 08:00:00.0000000`, `${seen} 08:00:00.0000000`, id(`registration ${which}`), "10.0.26100.6584",
+    "PF4TWIN1", "LENOVO", "ThinkPad T14 Gen 4", "twin@fabricharbor.example", "Intune", ownership, "Windows", `Microsoft Entra ${joinType}`,
+  ].join(",");
+}
+
+function directoryRow(which: string, joinType: string, registered: string, seen: string, isManaged: boolean): string {
+  return [
+    "FH-TWIN", "Windows", `Microsoft Entra ${joinType}`, "twin@fabricharbor.example", `${registered}T08:00:00Z`, `${seen}T08:00:00Z`,
+    id(`registration ${which}`), id(`directory ${which}`), isManaged ? "True" : "False", "ThinkPad T14 Gen 4",
+  ].join(",");
+}
+
+/** One machine that was installed anew: an old row and a new one. */
+export function makeReinstalled(folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  return [
+    write(folder, "reinstalled.csv", MANAGED_HEADER, [
+      managedRow("old", "joined", "2025-01-10", "2026-06-01"),
+      managedRow("new", "joined", "2026-09-01", "2026-10-04"),
+    ]),
+  ];
+}
+
+/** The article's story: a joined device whose user enrolls separately; then the joined one comes under management. */
+export function makeSeparateEnrollment(folder: string): { before: string[]; after: string[] } {
+  mkdirSync(folder, { recursive: true });
+  const apart = managedRow("apart", "registered", "2026-06-01", "2026-08-01", "Personal");
+  return {
+    before: [
+      write(folder, "managed-before.csv", MANAGED_HEADER, [apart]),
+      write(folder, "directory-before.csv", DIRECTORY_HEADER, [
+        directoryRow("joined", "joined", "2026-05-01", "2026-08-01", false),
+        directoryRow("apart", "registered", "2026-06-01", "2026-08-01", true),
+      ]),
+    ],
+    after: [
+      write(folder, "managed-after.csv", MANAGED_HEADER, [apart, managedRow("joined", "joined", "2026-08-10", "2026-10-04")]),
+      write(folder, "directory-after.csv", DIRECTORY_HEADER, [directoryRow("joined", "joined", "2026-05-01", "2026-10-04", true)]),
+    ],
+  };
+}

@@ -11,7 +11,7 @@ use crate::{
         directory::{
             GroupPage, GroupsPage, LicencesPage, NewGroupPage, NewUserPage, UserPage, UsersPage,
         },
-        duplicates::{DuplicatePage, DuplicatesPage},
+        duplicates::{CertainPage, DuplicatePage, DuplicatesPage},
         enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
@@ -79,6 +79,7 @@ pub fn App(
                         <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
                         <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
                         <Route path=path!("/duplicates") view=lazy!(duplicates: DuplicatesPage) />
+                        <Route path=path!("/duplicates/certain") view=lazy!(duplicates: CertainPage) />
                         <Route path=path!("/duplicates/:id") view=lazy!(duplicates: DuplicatePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />
                         <Route path=path!("/users/new") view=lazy!(directory: NewUserPage) />

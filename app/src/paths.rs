@@ -31,6 +31,8 @@ fixed! {
     export_devices_json_lines = "/devices/export.jsonl",
     device_views = "/devices/views",
     duplicates = "/duplicates",
+    /// Its form is posted to the same address.
+    certain_duplicates = "/duplicates/certain",
     imports = "/devices/import",
     /// Takes the list's own question, or an `id` for each device that was picked.
     device_edit_form = "/devices/edit",

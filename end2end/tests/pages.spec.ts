@@ -1,7 +1,7 @@
 // Every page, wide and narrow, light and dark, empty and filled: no violation, no word in the console.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { makeFiles } from "../data.ts";
+import { makeFiles, makeReinstalled } from "../data.ts";
 import { binary, expect, test } from "../fixtures.ts";
 import { expectSound, hydrated, listen, setUp } from "../portal.ts";
 
@@ -17,6 +17,11 @@ const PAGES = [
   "/devices?at=after:50:2020-01-01T00:00:00%2B00:00~00000000-0000-0000-0000-000000000007",
   "/devices/views",
   "/devices/import",
+  "/duplicates",
+  "/duplicates?case=D5&state=merged",
+  "/duplicates?no_such_filter=1",
+  "/duplicates/certain",
+  "/duplicates/00000000-0000-0000-0000-000000000000",
   "/tenant/sign-in-providers",
   "/tenant/sign-in-providers/new",
   "/tenant/sign-in-providers/new?issuer=x&field=issuer&problem=write+a+whole+address",
@@ -53,7 +58,7 @@ const PAGES = [
 ];
 
 /** Pages behind the first link of a list. */
-const BEHIND = ["/devices", "/devices/import", "/users", "/groups"];
+const BEHIND = ["/devices", "/devices/import", "/duplicates", "/users", "/groups"];
 
 const SIZES = [
   { width: 1440, height: 900 },
@@ -67,6 +72,7 @@ for (const filled of [false, true]) {
     const paths = [...PAGES];
     if (filled) {
       const files = makeFiles(join(testInfo.outputDir, "files"), { devices: 300, users: 300 });
+      files.push(...makeReinstalled(join(testInfo.outputDir, "twins")));
       execFileSync(binary(), ["import", ...files, "--database", muster.database], { stdio: "pipe" });
       await page.goto("/enrollment/automatic?mdm_scope=all");
       await hydrated(page);

@@ -34,6 +34,8 @@ create table duplicate_groups (
     -- The wired address, placeholder or name that all of them have; null where it is not that.
     shared_key bigint unique,
     record_count bigint not null,
+    -- 3 what does harm, 2 what can be done, 1 what a person has to judge, 0 what is right as it is.
+    urgency bigint not null,
     -- What lists show: the name, model, serial number and user of the record that speaks for it.
     name text not null,
     model text not null,
@@ -42,8 +44,8 @@ create table duplicate_groups (
     found_at timestamptz not null,
     changed_at timestamptz not null
 );
-create index duplicate_groups_list on duplicate_groups (state, case_code, id);
-create index duplicate_groups_state on duplicate_groups (state, id);
+create index duplicate_groups_list on duplicate_groups (state, case_code, urgency, id);
+create index duplicate_groups_state on duplicate_groups (state, urgency, id);
 
 create table duplicate_members (
     group_id uuid not null references duplicate_groups (id) on delete cascade,

@@ -5,7 +5,7 @@ use app::Visitor;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::{Extension, Form};
-use domain::duplicate::MergeOrder;
+use domain::duplicate::{DuplicateQuery, MergeOrder};
 use domain::id::{DuplicateId, MergeId};
 use service::Error;
 
@@ -50,6 +50,36 @@ pub async fn merge(
         Err(error) => Err(error),
     };
     answer(merged, &page_of(&id))
+}
+
+/// Merges the first of those that are certain, and leads to what is merged.
+pub async fn merge_certain(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let merged = match DuplicateQuery::from_pairs(form.iter().map(|(key, value)| (key, value))) {
+        Ok(query) => {
+            state
+                .muster
+                .merge_certain_duplicates(&actor, &query, false)
+                .await
+        }
+        Err(invalid) => Err(invalid.into()),
+    };
+    match merged {
+        Ok(groups) => {
+            let merged = groups.iter().filter(|group| group.merge.is_some()).count();
+            let left_out = groups.len() - merged;
+            to(&format!(
+                "/duplicates/certain?merged={merged}&left_out={left_out}"
+            ))
+        }
+        Err(error) => back(error, "/duplicates/certain", &[]),
+    }
 }
 
 /// Remembers that a group is no duplicate.
@@ -107,7 +137,11 @@ pub async fn undo(
         return to("/sign-in");
     };
     let done = match id.parse::<MergeId>() {
-        Ok(merge) => state.muster.undo_merge(&actor, merge).await,
+        Ok(merge) => state
+            .muster
+            .undo_merge(&actor, merge, false)
+            .await
+            .map(drop),
         Err(_) => Err(Error::NotFound("merge")),
     };
     // An id, and nothing that leads elsewhere.

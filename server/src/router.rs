@@ -68,6 +68,7 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/devices/edit", post(edits::start))
         .route("/devices/edit/{id}/cancel", post(edits::cancel))
         .route("/devices/edit/{id}/undo", post(edits::undo))
+        .route("/duplicates/certain", post(duplicates::merge_certain))
         .route("/duplicates/{id}/merge", post(duplicates::merge))
         .route("/duplicates/{id}/dismiss", post(duplicates::dismiss))
         .route("/duplicates/{id}/reopen", post(duplicates::reopen))

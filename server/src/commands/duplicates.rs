@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::process::ExitCode;
 
 use domain::actor::Actor;
-use domain::duplicate::{DuplicateDetail, DuplicateQuery, GroupState, Handling};
-use domain::id::DuplicateId;
-use service::duplicates::GroupLine;
+use domain::duplicate::{DuplicateDetail, DuplicateQuery, GroupState, Handling, MergeOrder};
+use domain::id::{DuplicateId, MergeId};
+use service::duplicates::{GroupLine, MergedGroup};
 use service::{Clock, Muster};
 
 use crate::config::Config;
@@ -26,6 +26,10 @@ enum Command {
     List(ListArgs),
     /// Show one group with its records side by side
     Show(ShowArgs),
+    /// Make the records of one group one device, or those of all groups that are certain
+    Merge(MergeArgs),
+    /// Take a merge back
+    Undo(UndoArgs),
     /// Work out all groups anew
     Recheck(RecheckArgs),
 }
@@ -50,6 +54,37 @@ struct ShowArgs {
 }
 
 #[derive(Debug, clap::Args)]
+struct MergeArgs {
+    /// The group's id, as the list prints it
+    #[arg(required_unless_present = "certain", conflicts_with = "certain")]
+    id: Option<DuplicateId>,
+    /// The first 100 groups that are certain and that nothing forbids to merge; run it again for more
+    #[arg(long)]
+    certain: bool,
+    /// With --certain: of which groups, as in the address of Duplicates, such as `case=D5`
+    #[arg(long = "only", value_name = "FILTER", requires = "certain")]
+    filters: Vec<String>,
+    /// Merge although something speaks against it: `muster duplicates show` says what
+    #[arg(long, conflicts_with = "certain")]
+    despite_warnings: bool,
+    /// Only tell what would be merged
+    #[arg(long)]
+    dry_run: bool,
+    /// Print one JSON object a group
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct UndoArgs {
+    /// The merge's id, as `muster duplicates merge` prints it
+    id: MergeId,
+    /// Only tell whether it is there
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
 struct RecheckArgs {
     /// Print the outcome as one JSON object
     #[arg(long)]
@@ -60,6 +95,7 @@ const EXAMPLES: &str = "\
 Examples:
   muster duplicates list                         everything that is open, one group a line
   muster duplicates list case=D5 action=merge    what can be merged of devices that were reinstalled
+  muster duplicates merge --certain --only case=D5 --dry-run    what would be merged
   muster duplicates list --json | jq -c 'select(.case == \"D10\")'
 
 The exit code is 0 when it was done, 1 when something failed, and 2 for a wrong command line.";
@@ -74,6 +110,8 @@ pub async fn run(config: Config, args: Args) -> Result<ExitCode, Box<dyn Error>>
     let done = match args.command {
         Command::List(args) => list(&muster, &actor, &args).await,
         Command::Show(args) => show(&muster, &actor, &args).await,
+        Command::Merge(args) => merge(&muster, &actor, &args).await,
+        Command::Undo(args) => undo(&muster, &actor, &args).await,
         Command::Recheck(args) => recheck(&muster, &actor, &args).await,
     };
     muster.close().await;
@@ -189,6 +227,81 @@ fn print_detail(out: &mut impl Write, detail: &DuplicateDetail) -> io::Result<()
         writeln!(out, "  and {} more", detail.hidden)?;
     }
     Ok(())
+}
+
+async fn merge(
+    muster: &Muster,
+    actor: &Actor,
+    args: &MergeArgs,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let merged = match args.id {
+        Some(id) => vec![merge_one(muster, actor, id, args).await?],
+        None => {
+            let filters = args.filters.join("&");
+            let query = DuplicateQuery::from_pairs(form_urlencoded::parse(filters.as_bytes()))?;
+            muster
+                .merge_certain_duplicates(actor, &query, args.dry_run)
+                .await?
+        }
+    };
+    let mut out = io::stdout().lock();
+    for group in &merged {
+        if args.json {
+            serde_json::to_writer(&mut out, group)?;
+            writeln!(out)?;
+            continue;
+        }
+        match (&group.merge, &group.left_out) {
+            (Some(merge), _) => writeln!(
+                out,
+                "{}: merged; take it back with: muster duplicates undo {merge}",
+                group.name
+            )?,
+            (None, Some(reason)) => writeln!(out, "{}: left out: {reason}", group.name)?,
+            (None, None) => writeln!(out, "{}: would be merged", group.name)?,
+        }
+    }
+    if merged.is_empty() && !args.json {
+        writeln!(out, "Nothing is certain and free of warnings.")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn merge_one(
+    muster: &Muster,
+    actor: &Actor,
+    id: DuplicateId,
+    args: &MergeArgs,
+) -> Result<MergedGroup, service::Error> {
+    let detail = muster.find_duplicate(actor, id).await?;
+    let order = MergeOrder {
+        group: id,
+        mark: detail.mark,
+        survivor: None,
+        despite_warnings: args.despite_warnings,
+    };
+    let merge = if args.dry_run {
+        None
+    } else {
+        Some(muster.merge_duplicate(actor, &order).await?)
+    };
+    Ok(MergedGroup {
+        group: id,
+        name: detail.group.name,
+        merge,
+        left_out: None,
+    })
+}
+
+async fn undo(muster: &Muster, actor: &Actor, args: &UndoArgs) -> Result<ExitCode, Box<dyn Error>> {
+    let merge = muster.undo_merge(actor, args.id, args.dry_run).await?;
+    let done = if args.dry_run {
+        "would be taken back"
+    } else {
+        "was taken back"
+    };
+    println!("The merge of {merge} {done}.");
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn recheck(

@@ -151,7 +151,7 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 34] = [
+const PAGES: [&str; 35] = [
     "/",
     "/account",
     "/devices",
@@ -159,6 +159,7 @@ const PAGES: [&str; 34] = [
     "/devices/views",
     "/devices/import",
     "/duplicates",
+    "/duplicates/certain",
     "/enrollment/automatic",
     "/enrollment/automatic/history",
     "/enrollment/automatic/effect?list=gain",

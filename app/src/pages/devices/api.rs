@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::device::DeviceRows;
 use domain::device::{Device, DeviceColumn, DeviceDetail, DeviceQuery, DeviceWords};
+use domain::duplicate::DuplicateGroup;
 use domain::id::{DeviceId, ViewId};
 use domain::page::Rows;
 use domain::record::Record;
@@ -54,6 +55,8 @@ pub struct Emptied {
 /// A device as of a moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownDevice {
+    /// The groups of duplicates that its records are in.
+    pub duplicates: Vec<DuplicateGroup>,
     /// The device and its records.
     pub detail: DeviceDetail,
     /// When this was read.
@@ -254,6 +257,7 @@ pub async fn find_device(id: DeviceId) -> Result<ShownDevice, AppError> {
     let now = muster.clock().now();
     Ok(ShownDevice {
         detail: muster.find_device(&actor, id).await?,
+        duplicates: muster.duplicates_of_device(&actor, id).await?,
         now,
     })
 }

@@ -1,6 +1,7 @@
 //! `/devices/:id`: one device: what it is, who has it, every record behind it, and the decision that holds today.
 
 use domain::device::DeviceDetail;
+use domain::duplicate::{DuplicateGroup, GroupState};
 use domain::id::DeviceId;
 use domain::what_if::DeviceDecision;
 use leptos::either::EitherOf3;
@@ -17,7 +18,9 @@ use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::paths;
-use crate::ui::{Breadcrumbs, ButtonKind, Crumb, Empty, LinkButton, PageTitle, Symbol, counted};
+use crate::ui::{
+    Breadcrumbs, ButtonKind, Crumb, Empty, LinkButton, Notice, PageTitle, Symbol, counted,
+};
 
 /// One device.
 #[component]
@@ -59,7 +62,11 @@ fn Shown(
     decision: Result<Option<DeviceDecision>, AppError>,
     refresh: Callback<()>,
 ) -> impl IntoView {
-    let ShownDevice { detail, now } = device;
+    let ShownDevice {
+        duplicates,
+        detail,
+        now,
+    } = device;
     let DeviceDetail {
         device,
         records,
@@ -85,6 +92,7 @@ fn Shown(
                 "Edit"
             </LinkButton>
         </PageTitle>
+        <Duplicates groups=duplicates />
         <div class="device">
             <WhatItIs face=device.face.clone() sources=sources.clone() records=records.clone() by_hand=by_hand.clone() now />
             <aside class="stack wider" aria-label="User, decision and timeline">
@@ -99,6 +107,28 @@ fn Shown(
             </div>
         </div>
     }
+}
+
+/// What is open about its records, and what was merged.
+#[component]
+fn Duplicates(groups: Vec<DuplicateGroup>) -> impl IntoView {
+    let shown: Vec<_> = groups
+        .into_iter()
+        .filter(|group| group.state != GroupState::Dismissed)
+        .map(|group| {
+            let words = match group.state {
+                GroupState::Merged => "Merged of several records: ".to_owned(),
+                _ => format!("{}: ", group.handling.label()),
+            };
+            view! {
+                <p>
+                    {words}
+                    <a href=paths::duplicate(group.id)>{group.case.label()}</a>
+                </p>
+            }
+        })
+        .collect();
+    (!shown.is_empty()).then(|| view! { <Notice icon=Symbol::Copies>{shown}</Notice> })
 }
 
 #[component]

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::actor::Permission;
 use domain::duplicate::{Case, DuplicateDetail, DuplicateGroup, DuplicateQuery};
+#[cfg(feature = "ssr")]
+use domain::duplicate::{Confidence, Handling};
 use domain::id::DuplicateId;
 use domain::page::Rows;
 use leptos::prelude::*;
@@ -22,6 +24,21 @@ pub struct DuplicateList {
     pub page: Rows<DuplicateGroup>,
     /// How many there are of each case, whatever case was asked for.
     pub counts: Vec<(Case, i64)>,
+    /// Whether the reader may decide about them.
+    pub may_decide: bool,
+    /// When this was read.
+    pub now: DateTime<Utc>,
+}
+
+/// What would be merged at once, and how much is left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertainMerges {
+    /// The groups that would be merged now, most of them in the order of the list.
+    pub groups: Vec<DuplicateGroup>,
+    /// How many groups are certain and free of warnings.
+    pub certain: i64,
+    /// How many open groups there are.
+    pub open: i64,
     /// When this was read.
     pub now: DateTime<Utc>,
 }
@@ -45,6 +62,7 @@ pub async fn list_duplicates(query: DuplicateQuery) -> Result<DuplicateList, App
     Ok(DuplicateList {
         page: muster.list_duplicates(&actor, &query).await?,
         counts: muster.count_duplicates(&actor, &query).await?,
+        may_decide: actor.may(Permission::ChangeDevices),
         query,
         now,
     })
@@ -59,5 +77,25 @@ pub async fn find_duplicate(id: DuplicateId) -> Result<ShownDuplicate, AppError>
         detail: muster.find_duplicate(&actor, id).await?,
         may_decide: actor.may(Permission::ChangeDevices),
         now,
+    })
+}
+
+/// What would be merged at once.
+#[server(output = Json)]
+pub async fn preview_certain() -> Result<CertainMerges, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    let sum = |counts: Vec<(Case, i64)>| counts.into_iter().map(|(_, count)| count).sum();
+    let open = DuplicateQuery::default();
+    let certain = DuplicateQuery {
+        handling: Some(Handling::Merge),
+        confidence: Some(Confidence::Certain),
+        page_size: service::duplicates::AT_ONCE,
+        ..DuplicateQuery::default()
+    };
+    Ok(CertainMerges {
+        groups: muster.list_duplicates(&actor, &certain).await?.items,
+        certain: sum(muster.count_duplicates(&actor, &certain).await?),
+        open: sum(muster.count_duplicates(&actor, &open).await?),
+        now: muster.clock().now(),
     })
 }

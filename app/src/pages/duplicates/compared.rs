@@ -91,13 +91,6 @@ fn Head(record: Record, letter: char, is_kept: bool) -> impl IntoView {
 
 #[component]
 fn Row(row: Comparison, kept: Vec<bool>) -> impl IntoView {
-    let first = row
-        .values
-        .iter()
-        .find(|value| !value.is_empty())
-        .cloned()
-        .unwrap_or_default();
-    let differs = row.differs;
     let is_code = matches!(
         row.field,
         "Serial number" | "Device id" | "Wi-Fi address" | "Wired address" | "IMEI"
@@ -105,9 +98,9 @@ fn Row(row: Comparison, kept: Vec<bool>) -> impl IntoView {
     let cells = row
         .values
         .into_iter()
+        .zip(row.other)
         .zip(kept)
-        .map(|(value, is_kept)| {
-            let is_other = differs && !value.is_empty() && value != first;
+        .map(|((value, is_other), is_kept)| {
             let text = if is_code && !value.is_empty() {
                 Either::Left(view! { <code>{value}</code> })
             } else {

@@ -91,16 +91,23 @@ fn Shown(shown: ShownDuplicate) -> impl IntoView {
     } else {
         " of different machines"
     };
+    let is_mergeable = may_decide
+        && group.state == GroupState::Open
+        && group.same_machine
+        && group.case.is_ever_merged(group.otherwise);
+    let may_dismiss = may_decide && group.state == GroupState::Open;
     let survivor = group.survivor.filter(|_| group.same_machine);
     view! {
         <Breadcrumbs crumbs />
         <PageTitle title=name total=format!("{total}{whose}")>
-            <Badge tone icon=Symbol::Copies>
-                {badge}
-            </Badge>
             <Step to=newer label="Previous" symbol=Symbol::ChevronLeft id="previous-group" />
             <Step to=older label="Next" symbol=Symbol::ChevronRight id="next-group" />
         </PageTitle>
+        <p>
+            <Badge tone icon=Symbol::Copies>
+                {badge}
+            </Badge>
+        </p>
         <p class="lead">{group.case.cause()}</p>
         <OtherProblem typed fields=&[] />
         <DecidedBefore group=group.clone() />
@@ -110,15 +117,15 @@ fn Shown(shown: ShownDuplicate) -> impl IntoView {
                 <p class="small muted">
                     "Found " <Time at=group.found_at now /> ". "
                     <a href=audit_of("duplicate", group.id)>"What was decided about it"</a>
-                    ". Keys: "
+                </p>
+                <p class="small muted only-wide">
+                    "Keys: "
                     <kbd>"j"</kbd>
                     " next, "
                     <kbd>"k"</kbd>
-                    " previous, "
-                    <kbd>"m"</kbd>
-                    " to the merge, "
-                    <kbd>"n"</kbd>
-                    " to “Not a duplicate”."
+                    " previous"
+                    {is_mergeable.then(|| view! { ", " <kbd>"m"</kbd> " to the merge" })}
+                    {may_dismiss.then(|| view! { ", " <kbd>"n"</kbd> " to “Not a duplicate”" })}
                 </p>
             </div>
             <div class="stack wider">

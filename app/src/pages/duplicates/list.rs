@@ -17,7 +17,7 @@ use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::list_parts::Refused;
 use crate::paths;
 use crate::ui::{
-    Breadcrumbs, Crumb, Empty, PageTitle, Pager, Symbol, Tab, TableBox, Tabs, thousands,
+    Breadcrumbs, Crumb, Empty, LinkButton, PageTitle, Pager, Symbol, Tab, TableBox, Tabs, thousands,
 };
 
 /// The groups of duplicates.
@@ -64,6 +64,7 @@ fn Shown(list: DuplicateList, refresh: Callback<()>) -> impl IntoView {
         query,
         page,
         counts,
+        may_decide,
         now,
     } = list;
     let here = list_href(&query);
@@ -116,6 +117,14 @@ fn Shown(list: DuplicateList, refresh: Callback<()>) -> impl IntoView {
                     as_of=move || view! { <AsOfWithRefresh now here=here.clone() refresh /> }
                 >
                     <RowHeight />
+                    {may_decide
+                        .then(|| {
+                            view! {
+                                <LinkButton icon=Symbol::Merge href=paths::certain_duplicates()>
+                                    "Merge what is certain"
+                                </LinkButton>
+                            }
+                        })}
                 </PageTitle>
             </header>
             <States state=query.state />
@@ -142,7 +151,11 @@ fn States(state: GroupState) -> impl IntoView {
             is_current: known == state,
         })
         .collect();
-    view! { <Tabs label="What was decided" tabs /> }
+    view! {
+        <div class="inset">
+            <Tabs label="What was decided" tabs />
+        </div>
+    }
 }
 
 /// How many groups there are of each case, each the way to these.

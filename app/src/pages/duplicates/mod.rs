@@ -1,6 +1,7 @@
 //! Duplicates: the groups by case, and one group with its records side by side and what is right to do.
 
 mod api;
+mod certain;
 mod compared;
 mod decide;
 mod filters;
@@ -11,5 +12,6 @@ mod proposal;
 mod table;
 mod words;
 
+pub use certain::CertainPage;
 pub use group::DuplicatePage;
 pub use list::DuplicatesPage;

@@ -69,7 +69,7 @@ fn Row(group: DuplicateGroup, now: DateTime<Utc>) -> impl IntoView {
             </td>
             <td role="cell" class="num end at-more">
                 {thousands(group.records)}
-                <span class="only-cards">{if group.records == 1 { " record" } else { " records" }}</span>
+                <span class="only-phone">{if group.records == 1 { " record" } else { " records" }}</span>
             </td>
             <td role="cell">{group.confidence.label()}</td>
             <td role="cell">

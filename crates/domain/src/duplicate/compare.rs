@@ -1,7 +1,5 @@
 //! The records of a group side by side, field by field.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use crate::record::{Record, RecordFields, evidence};
@@ -28,6 +26,8 @@ pub struct Comparison {
     pub worth: Worth,
     /// Whether two records say something different.
     pub differs: bool,
+    /// Which of them say something else than the first that says anything.
+    pub other: Vec<bool>,
     /// Whether at least two say something, and the same.
     pub agrees: bool,
 }
@@ -41,6 +41,13 @@ pub fn comparison(records: &[Record]) -> Vec<Comparison> {
     fn time(at: Option<DateTime<Utc>>) -> String {
         at.map(|at| at.format("%Y-%m-%d %H:%M").to_string())
             .unwrap_or_default()
+    }
+    fn known(label: &str) -> String {
+        if label == "Unknown" {
+            String::new()
+        } else {
+            label.to_owned()
+        }
     }
     fn lower(text: &str) -> String {
         text.trim().to_lowercase()
@@ -87,25 +94,25 @@ pub fn comparison(records: &[Record]) -> Vec<Comparison> {
         (
             "Join type",
             Worth::None,
-            |r| r.join_type.label().to_owned(),
+            |r| known(r.join_type.label()),
             lower,
         ),
         (
             "Managed by",
             Worth::None,
-            |r| r.managed_by.label().to_owned(),
+            |r| known(r.managed_by.label()),
             lower,
         ),
         (
             "Ownership",
             Worth::None,
-            |r| r.ownership.label().to_owned(),
+            |r| known(r.ownership.label()),
             lower,
         ),
         (
             "Compliance",
             Worth::None,
-            |r| r.compliance.label().to_owned(),
+            |r| known(r.compliance.label()),
             lower,
         ),
         (
@@ -120,22 +127,22 @@ pub fn comparison(records: &[Record]) -> Vec<Comparison> {
     ];
     let compare = |&(field, worth, read, key): &(&'static str, Worth, Read, Key)| {
         let values: Vec<String> = records.iter().map(|record| read(&record.fields)).collect();
-        let keys: Vec<String> = values
+        let keys: Vec<String> = values.iter().map(|value| key(value)).collect();
+        let first = keys.iter().find(|key| !key.is_empty());
+        let other: Vec<bool> = keys
             .iter()
-            .map(|value| key(value))
-            .filter(|key| !key.is_empty())
+            .map(|key| !key.is_empty() && Some(key) != first)
             .collect();
-        let different: BTreeSet<&String> = keys.iter().collect();
-        values
-            .iter()
-            .any(|value| !value.is_empty())
-            .then(|| Comparison {
-                field,
-                worth,
-                differs: different.len() > 1,
-                agrees: different.len() == 1 && keys.len() > 1,
-                values,
-            })
+        let said = keys.iter().filter(|key| !key.is_empty()).count();
+        let is_said = values.iter().any(|value| !value.is_empty());
+        is_said.then_some(Comparison {
+            field,
+            worth,
+            differs: other.contains(&true),
+            agrees: said > 1 && !other.contains(&true),
+            other,
+            values,
+        })
     };
     fields.iter().filter_map(compare).collect()
 }

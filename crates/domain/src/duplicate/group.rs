@@ -51,6 +51,8 @@ pub struct DuplicateGroup {
     pub decided_by: String,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
+    /// How much it calls for somebody, see [`super::Finding::urgency`].
+    pub urgency: i64,
     /// How many records it has.
     pub records: i64,
     /// The name of the record that speaks for it.

@@ -72,6 +72,19 @@ impl Finding {
         }))
     }
 
+    /// How much it calls for somebody: 3 for what does harm, 2 for what can be done, 1 for what a person has to judge, 0
+    /// for what is right as it is.
+    #[must_use]
+    pub fn urgency(&self) -> i64 {
+        match self.otherwise {
+            Handling::Split => 3,
+            Handling::Advise | Handling::Merge => 2,
+            Handling::Leave if self.mergeable_from().is_some() => 2,
+            Handling::Leave if self.same_machine && self.case.is_ever_merged(self.otherwise) => 1,
+            Handling::Leave => 0,
+        }
+    }
+
     /// What is right to do, in data that speaks of this time.
     #[must_use]
     pub fn handling(&self, as_of: DateTime<Utc>) -> Handling {

@@ -72,10 +72,9 @@ pub fn link(records: &[Linkable], mut new_device: impl FnMut() -> DeviceId) -> V
         if let (Some(managed), Some(directory)) = (
             lead(members, RecordKind::Managed),
             lead(members, RecordKind::Directory),
-        ) {
-            if !records[directory].is_pinned {
-                follows.insert(directory, managed);
-            }
+        ) && !records[directory].is_pinned
+        {
+            follows.insert(directory, managed);
         }
     }
     let mut place: Vec<Option<DeviceId>> = records.iter().map(|record| record.device).collect();

@@ -275,12 +275,13 @@ impl Muster {
         Ok(id)
     }
 
-    /// Takes a merge back: every record goes back to where it was, and what was set by hand with it.
+    /// Takes a merge back: every record goes back to where it was, and what was set by hand with it. Gives the device's name;
+    /// a dry run only finds out whether it can be done.
     ///
     /// # Errors
     /// [`Error::Conflict`] if it was taken back already, is older than 30 days, or one of its records is elsewhere by now;
     /// there is no such merge; the actor may not change the devices; the database failed.
-    pub async fn undo_merge(&self, actor: &Actor, id: MergeId) -> Result<()> {
+    pub async fn undo_merge(&self, actor: &Actor, id: MergeId, dry_run: bool) -> Result<String> {
         let reach = self.authorize(actor, Permission::ChangeDevices).await?;
         let mut tx = self.db.write().await?;
         lock(&mut tx, "import").await?;
@@ -340,8 +341,10 @@ impl Muster {
         self.put_back(&mut tx, &moves, &by_hand, target).await?;
         crate::store::change::count_duplicate_change(&mut tx).await?;
         crate::store::change::count_directory_change(&mut tx).await?;
-        tx.commit().await?;
-        Ok(())
+        if !dry_run {
+            tx.commit().await?;
+        }
+        Ok(merge.name)
     }
 
     async fn put_back(

@@ -1,5 +1,6 @@
 //! Duplicate records: the groups that are kept of them, and checking all of them anew.
 
+mod bulk;
 mod merge;
 mod recheck;
 mod refresh;
@@ -11,10 +12,11 @@ use domain::device::rank;
 use domain::duplicate::{
     Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, MOST_SHOWN,
 };
-use domain::id::{DuplicateId, RecordId};
+use domain::id::{DeviceId, DuplicateId, RecordId};
 use domain::page::Rows;
 use domain::record::{Record, RecordKind};
 
+pub use bulk::{AT_ONCE, MergedGroup};
 use merge::Opened;
 pub use recheck::Recheck;
 pub(crate) use refresh::{Touched, refresh};
@@ -56,7 +58,7 @@ pub struct SourceId {
 }
 
 impl Muster {
-    /// The page of groups that `query` asks for, those found last first.
+    /// The page of groups that `query` asks for: what calls for somebody first, and of these what was found last.
     ///
     /// # Errors
     /// The actor may not read devices; the database failed.
@@ -143,7 +145,8 @@ impl Muster {
         let mark = opened.mark();
         let group = opened.group;
         let of_list = DuplicateQuery::default();
-        let neighbours = store::neighbours(&mut tx, &of_list, &visible, as_of, id).await?;
+        let neighbours =
+            store::neighbours(&mut tx, &of_list, &visible, as_of, (group.urgency, id)).await?;
         let hidden = group.records - i64::try_from(records.len()).unwrap_or(i64::MAX);
         Ok(DuplicateDetail {
             mark,
@@ -154,6 +157,23 @@ impl Muster {
             as_of,
             neighbours,
         })
+    }
+
+    /// The groups that a device's records are in, whatever was decided about them.
+    ///
+    /// # Errors
+    /// The actor may not read devices, or not this one; the database failed.
+    pub async fn duplicates_of_device(
+        &self,
+        actor: &Actor,
+        id: DeviceId,
+    ) -> Result<Vec<DuplicateGroup>> {
+        self.authorize_device(actor, Permission::ReadDevices, id)
+            .await?;
+        let mut tx = self.db.read().await?;
+        let as_of = store::as_of(&mut tx, self.clock.now()).await?;
+        let groups = store::of_device(&mut tx, id).await?;
+        Ok(groups.into_iter().map(|kept| kept.group(as_of)).collect())
     }
 
     /// Gives `each` every group that the actor may see whole, in the order in which they were found.

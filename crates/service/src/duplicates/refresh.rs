@@ -401,6 +401,7 @@ impl Work<'_> {
             decided_members: "[]".to_owned(),
             shared_key: known.and_then(|known| known.shared_key),
             record_count: i64::try_from(finding.members.len()).unwrap_or(i64::MAX),
+            urgency: finding.urgency(),
             name: if speaks.name.is_empty() {
                 speaks.serial.clone()
             } else {

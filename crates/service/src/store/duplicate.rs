@@ -172,6 +172,7 @@ pub(crate) struct Kept {
     pub decided_members: String,
     pub shared_key: Option<i64>,
     pub record_count: i64,
+    pub urgency: i64,
     pub name: String,
     pub model: String,
     pub serial: String,
@@ -181,7 +182,7 @@ pub(crate) struct Kept {
 }
 
 const COLUMNS: &str = "g.id, g.case_code, g.confidence, g.same_machine, g.otherwise, g.mergeable_from, g.survivor_id, g.blocks, g.state,
-    g.decided_by, g.decided_at, g.decided_members, g.shared_key, g.record_count, g.name, g.model, g.serial, g.user_upn, g.found_at,
+    g.decided_by, g.decided_at, g.decided_members, g.shared_key, g.record_count, g.urgency, g.name, g.model, g.serial, g.user_upn, g.found_at,
     g.changed_at";
 
 impl Kept {
@@ -208,6 +209,7 @@ impl Kept {
             state: self.state,
             decided_by: self.decided_by,
             decided_at: self.decided_at,
+            urgency: self.urgency,
             records: self.record_count,
             name: self.name,
             model: self.model,
@@ -247,6 +249,20 @@ pub(crate) async fn groups_of(
         .collect())
 }
 
+/// The groups that a device's records are in: what calls for somebody first.
+pub(crate) async fn of_device(tx: &mut Tx, device: DeviceId) -> sqlx::Result<Vec<Kept>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(&format!(
+            "select {COLUMNS} from duplicate_groups g
+             where g.id in (select m.group_id from duplicate_members m join records r on r.id = m.record_id where r.device_id = $1)
+             order by g.urgency desc, g.id desc"
+        ))
+        .bind(device)
+        .fetch_all(conn)
+        .await
+    })
+}
+
 /// The records of these groups, by id.
 pub(crate) async fn members(
     tx: &mut Tx,
@@ -281,13 +297,13 @@ pub(crate) async fn save(tx: &mut Tx, group: &Kept) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into duplicate_groups (id, case_code, confidence, same_machine, otherwise, mergeable_from, survivor_id, blocks, state,
-                 decided_by, decided_at, decided_members, shared_key, record_count, name, model, serial, user_upn, found_at, changed_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                 decided_by, decided_at, decided_members, shared_key, record_count, urgency, name, model, serial, user_upn, found_at, changed_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
              on conflict (id) do update
              set case_code = excluded.case_code, confidence = excluded.confidence, same_machine = excluded.same_machine,
                  otherwise = excluded.otherwise, mergeable_from = excluded.mergeable_from, survivor_id = excluded.survivor_id,
                  blocks = excluded.blocks, state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
-                 decided_members = excluded.decided_members, record_count = excluded.record_count, name = excluded.name,
+                 decided_members = excluded.decided_members, record_count = excluded.record_count, urgency = excluded.urgency, name = excluded.name,
                  model = excluded.model, serial = excluded.serial, user_upn = excluded.user_upn, changed_at = excluded.changed_at",
         )
         .bind(group.id)
@@ -304,6 +320,7 @@ pub(crate) async fn save(tx: &mut Tx, group: &Kept) -> sqlx::Result<()> {
         .bind(&group.decided_members)
         .bind(group.shared_key)
         .bind(group.record_count)
+        .bind(group.urgency)
         .bind(&group.name)
         .bind(&group.model)
         .bind(&group.serial)
@@ -430,7 +447,7 @@ fn push_conditions<'a, DB>(
     }
 }
 
-/// The rows of the page that `query` asks for, those found last first.
+/// The rows of the page that `query` asks for: what calls for somebody first, and of these what was found last.
 pub(crate) async fn rows(
     tx: &mut Tx,
     query: &DuplicateQuery,
@@ -443,9 +460,14 @@ pub(crate) async fn rows(
         let mut sql = QueryBuilder::new(format!("select {COLUMNS} from duplicate_groups g"));
         push_conditions(&mut sql, query, visible, as_of);
         if let Some(at) = at {
-            sql.push(format!(" and g.id {beyond} ")).push_bind(at.id);
+            let urgency: i64 = at.value.parse().unwrap_or_default();
+            sql.push(format!(" and (g.urgency, g.id) {beyond} ("))
+                .push_bind(urgency)
+                .push(", ")
+                .push_bind(at.id)
+                .push(")");
         }
-        sql.push(format!(" order by g.id {order} limit "))
+        sql.push(format!(" order by g.urgency {order}, g.id {order} limit "))
             .push_bind(i64::from(query.page_size) + 1);
         sql.build_query_as().fetch_all(conn).await
     })?;
@@ -454,7 +476,7 @@ pub(crate) async fn rows(
         groups,
         query.page_size,
         at,
-        |group: &DuplicateGroup| (String::new(), group.id.0),
+        |group: &DuplicateGroup| (group.urgency.to_string(), group.id.0),
     ))
 }
 
@@ -464,15 +486,19 @@ pub(crate) async fn neighbours(
     query: &DuplicateQuery,
     visible: &Visible,
     as_of: DateTime<Utc>,
-    id: DuplicateId,
+    (urgency, id): (i64, DuplicateId),
 ) -> sqlx::Result<(Option<DuplicateId>, Option<DuplicateId>)> {
     let mut found = [None, None];
     for (found, (beyond, order)) in found.iter_mut().zip([(">", "asc"), ("<", "desc")]) {
         *found = on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new("select g.id from duplicate_groups g");
             push_conditions(&mut sql, query, visible, as_of);
-            sql.push(format!(" and g.id {beyond} ")).push_bind(id);
-            sql.push(format!(" order by g.id {order} limit 1"));
+            sql.push(format!(" and (g.urgency, g.id) {beyond} ("))
+                .push_bind(urgency)
+                .push(", ")
+                .push_bind(id)
+                .push(")");
+            sql.push(format!(" order by g.urgency {order}, g.id {order} limit 1"));
             sql.build_query_scalar().fetch_optional(conn).await
         })?;
     }

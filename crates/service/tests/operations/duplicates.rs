@@ -309,12 +309,12 @@ async fn a_merge_keeps_every_record_and_can_be_taken_back() {
             shown.group.id
         );
 
-        muster.undo_merge(&admin(), merge).await.unwrap();
+        muster.undo_merge(&admin(), merge, false).await.unwrap();
         assert_eq!(inventory(&muster).await, before);
         let again = the_group(&muster, GroupState::Open).await;
         assert_eq!(again.group.handling, Handling::Merge);
         assert!(matches!(
-            muster.undo_merge(&admin(), merge).await,
+            muster.undo_merge(&admin(), merge, false).await,
             Err(Error::Conflict(_))
         ));
         // And merged again.
@@ -325,7 +325,7 @@ async fn a_merge_keeps_every_record_and_can_be_taken_back() {
         assert_eq!(inventory(&muster).await, merged);
         muster.clock().advance(TimeDelta::days(31));
         assert!(matches!(
-            muster.undo_merge(&admin(), second).await,
+            muster.undo_merge(&admin(), second, false).await,
             Err(Error::Conflict(_))
         ));
     })
@@ -375,7 +375,7 @@ async fn different_machines_are_never_merged_and_warnings_have_to_be_read() {
             ..order(&detail)
         };
         let merge = muster.merge_duplicate(&admin(), &looked).await.unwrap();
-        muster.undo_merge(&admin(), merge).await.unwrap();
+        muster.undo_merge(&admin(), merge, false).await.unwrap();
 
         let clone = row(3, 1, 40)
             .replace("8C8CAA000001", "8C8CAA0000FF")
@@ -483,7 +483,7 @@ async fn whatever_is_merged_undone_and_imported_every_record_is_accounted_for() 
                 }
                 _ => {
                     if let Some(merge) = merges.pop() {
-                        muster.undo_merge(&admin(), merge).await.unwrap();
+                        muster.undo_merge(&admin(), merge, false).await.unwrap();
                     }
                 }
             }
@@ -501,7 +501,7 @@ async fn whatever_is_merged_undone_and_imported_every_record_is_accounted_for() 
             }
         }
         for merge in merges.into_iter().rev() {
-            muster.undo_merge(&admin(), merge).await.unwrap();
+            muster.undo_merge(&admin(), merge, false).await.unwrap();
         }
         assert_eq!(inventory(&muster).await, inventory(&never_merged).await);
         assert_eq!(lines(&muster).await, lines(&never_merged).await);

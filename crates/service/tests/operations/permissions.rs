@@ -111,12 +111,14 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             devices_of_user needs [ReadDevices] => muster.devices_of_user(actor, "ines@harbor.example");
             list_duplicates needs [ReadDevices] => muster.list_duplicates(actor, &DuplicateQuery::default());
             count_duplicates needs [ReadDevices] => muster.count_duplicates(actor, &DuplicateQuery::default());
+            duplicates_of_device needs [ReadDevices] => muster.duplicates_of_device(actor, DeviceId(nobody));
             find_duplicate needs [ReadDevices] => muster.find_duplicate(actor, DuplicateId(nobody));
             export_duplicates needs [ReadDevices] => muster.export_duplicates(actor, &DuplicateQuery::default(), |_| Ok(()));
             recheck_duplicates needs [ChangeDevices] => muster.recheck_duplicates(actor, &|_| {});
             merge_duplicate needs [ChangeDevices] =>
                 muster.merge_duplicate(actor, &MergeOrder { group: DuplicateId(nobody), mark: String::new(), survivor: None, despite_warnings: false });
-            undo_merge needs [ChangeDevices] => muster.undo_merge(actor, MergeId(nobody));
+            merge_certain_duplicates needs [ChangeDevices] => muster.merge_certain_duplicates(actor, &DuplicateQuery::default(), false);
+            undo_merge needs [ChangeDevices] => muster.undo_merge(actor, MergeId(nobody), false);
             dismiss_duplicate needs [ChangeDevices] => muster.dismiss_duplicate(actor, DuplicateId(nobody), "");
             reopen_duplicate needs [ChangeDevices] => muster.reopen_duplicate(actor, DuplicateId(nobody), "");
             list_records_of_devices needs [ReadDevices] => muster.list_records_of_devices(actor, &[DeviceId(nobody)]);
