@@ -11,7 +11,7 @@ use crate::{
         directory::{
             GroupPage, GroupsPage, LicencesPage, NewGroupPage, NewUserPage, UserPage, UsersPage,
         },
-        duplicates::{CertainPage, DuplicatePage, DuplicatesPage},
+        duplicates::{BlockedPage, CertainPage, DuplicatePage, DuplicatesPage},
         enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
@@ -80,6 +80,7 @@ pub fn App(
                         <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
                         <Route path=path!("/duplicates") view=lazy!(duplicates: DuplicatesPage) />
                         <Route path=path!("/duplicates/certain") view=lazy!(duplicates: CertainPage) />
+                        <Route path=path!("/duplicates/blocked") view=lazy!(duplicates: BlockedPage) />
                         <Route path=path!("/duplicates/:id") view=lazy!(duplicates: DuplicatePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />
                         <Route path=path!("/users/new") view=lazy!(directory: NewUserPage) />

@@ -33,6 +33,10 @@ fixed! {
     duplicates = "/duplicates",
     /// Its form is posted to the same address.
     certain_duplicates = "/duplicates/certain",
+    /// Values that never count as evidence; its form is posted to the same address.
+    blocked_values = "/duplicates/blocked",
+    /// Where the form is posted to that takes one off; not a page.
+    unblock_value = "/duplicates/blocked/remove",
     imports = "/devices/import",
     /// Takes the list's own question, or an `id` for each device that was picked.
     device_edit_form = "/devices/edit",
@@ -251,4 +255,10 @@ pub fn reopen_duplicate(id: impl Display) -> String {
 #[must_use]
 pub fn undo_merge(id: impl Display) -> String {
     format!("/duplicates/merges/{id}/undo")
+}
+
+/// Where the form is posted to that notes that the user was told what to do; not a page.
+#[must_use]
+pub fn advise_duplicate(id: impl Display) -> String {
+    format!("/duplicates/{id}/advise")
 }

@@ -3,6 +3,7 @@
 //! Times are medians; the ratio is what counts. Data is made here, and gone afterwards.
 
 mod bare;
+mod duplicates;
 mod http;
 mod process;
 mod provision;
@@ -43,6 +44,9 @@ struct Args {
     /// Only lists that are limited to groups, beside those that are not
     #[arg(long)]
     only_scopes: bool,
+    /// Only duplicates
+    #[arg(long, conflicts_with = "only_scopes")]
+    only_duplicates: bool,
     /// Only what it takes a directory to send so many users by SCIM, with groups and memberships
     #[arg(long, value_name = "USERS")]
     provision: Option<usize>,
@@ -60,24 +64,12 @@ async fn main() -> Result<()> {
         if args.database.as_deref() != Some("postgres") {
             let url = format!("sqlite:{}/muster.db", folder.path().display());
             let database = "SQLite";
-            measure(
-                &mut report,
-                Place { database, devices },
-                &url,
-                args.only_scopes,
-            )
-            .await?;
+            measure(&mut report, Place { database, devices }, &url, &args).await?;
         }
         if args.database.as_deref() != Some("sqlite") {
             let url = scratch_postgres::new_database();
             let database = "PostgreSQL";
-            measure(
-                &mut report,
-                Place { database, devices },
-                &url,
-                args.only_scopes,
-            )
-            .await?;
+            measure(&mut report, Place { database, devices }, &url, &args).await?;
         }
     }
     report.write(&std::env::current_exe()?.with_file_name("bench.json"))
@@ -95,20 +87,24 @@ async fn provision(args: &Args, users: usize) -> Result<()> {
     Ok(())
 }
 
-async fn measure(report: &mut Report, place: Place, url: &str, only_scopes: bool) -> Result<()> {
+async fn measure(report: &mut Report, place: Place, url: &str, args: &Args) -> Result<()> {
     let actor = Actor::command_line();
     let muster = Muster::open(url, "", Clock::default()).await?;
     let bare = Bare::open(url).await?;
     import(report, place, url, &muster, &actor, &bare).await?;
     bare.analyze().await?;
-    if only_scopes {
+    if args.only_scopes {
         return scopes::measure(report, place, &muster, &actor).await;
+    }
+    if args.only_duplicates {
+        return duplicates::measure(report, place, &muster, &actor, &bare).await;
     }
     lists(report, place, &muster, &actor, &bare).await?;
     searches(report, place, &muster, &actor, &bare).await?;
     pages(report, place, &muster, &actor, &bare).await?;
     scopes::measure(report, place, &muster, &actor).await?;
     export(report, place, url, &muster, &actor, &bare).await?;
+    duplicates::measure(report, place, &muster, &actor, &bare).await?;
     serve(report, place, url, &muster).await?;
     muster.close().await;
     bare.close().await;

@@ -19,6 +19,11 @@ test("the article's story: advised, converged, merged and taken back", async ({ 
   await page.getByRole("link", { name: "FH-TWIN" }).click();
   await expect(page.getByText("The device joined the organisation while automatic enrollment did not include its user.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Merge" })).toHaveCount(0);
+  await expect(page.getByRole("listitem").filter({ hasText: "Detected" })).toHaveAttribute("aria-current", "step");
+  await page.getByText("Instructions for the user").click();
+  await expect(page.getByText("Sign in with twin@fabricharbor.example.")).toBeVisible();
+  await page.getByRole("button", { name: "I told the user" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Advised, waiting" })).toContainText("told by Maren Oduya");
 
   importing(muster.database, files.after);
   await page.reload();

@@ -21,6 +21,8 @@ const PAGES = [
   "/duplicates?case=D5&state=merged",
   "/duplicates?no_such_filter=1",
   "/duplicates/certain",
+  "/duplicates/blocked",
+  "/duplicates/blocked?kind=address&value=dock&field=value&problem=Write+an+address.",
   "/duplicates/00000000-0000-0000-0000-000000000000",
   "/tenant/sign-in-providers",
   "/tenant/sign-in-providers/new",

@@ -31,6 +31,9 @@ create table duplicate_groups (
     decided_by text not null default '',
     decided_at timestamptz,
     decided_members text not null default '[]',
+    -- Who told the user what to do, and when.
+    advised_by text not null default '',
+    advised_at timestamptz,
     -- The wired address, placeholder or name that all of them have; null where it is not that.
     shared_key bigint unique,
     record_count bigint not null,

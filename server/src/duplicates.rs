@@ -1,5 +1,5 @@
 //! `POST /duplicates/{id}/merge`, `…/dismiss`, `…/reopen` and `POST /duplicates/merges/{id}/undo`: what is decided about a group
-//! of duplicates. Plain forms, which need no scripts.
+//! of duplicates, and `POST /duplicates/blocked`: what never counts. Plain forms, which need no scripts.
 
 use app::Visitor;
 use axum::extract::{Path, State};
@@ -11,6 +11,9 @@ use service::Error;
 
 use crate::forms::{back, to};
 use crate::state::AppState;
+
+/// The page of the values that never count.
+const BLOCKED: &str = "/duplicates/blocked";
 
 type Pairs = Form<Vec<(String, String)>>;
 
@@ -104,6 +107,22 @@ pub async fn dismiss(
     answer(done, &page_of(&id))
 }
 
+/// Notes that the user was told what to do.
+pub async fn advise(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(id): Path<String>,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let done = match read_id(&id) {
+        Ok(group) => state.muster.advise_duplicate(&actor, group).await,
+        Err(error) => Err(error),
+    };
+    answer(done, &page_of(&id))
+}
+
 /// Takes that back.
 pub async fn reopen(
     State(state): State<AppState>,
@@ -150,6 +169,51 @@ pub async fn undo(
         |group| page_of(&group.to_string()),
     );
     answer(done, &page)
+}
+
+/// Adds a value that never counts.
+pub async fn block(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let done = match value(&form, "kind").parse() {
+        Ok(kind) => {
+            state
+                .muster
+                .block_value(&actor, kind, value(&form, "value"))
+                .await
+        }
+        Err(invalid) => Err(Error::Invalid(invalid)),
+    };
+    match done {
+        Ok(()) => to(BLOCKED),
+        Err(error) => back(error, BLOCKED, &form),
+    }
+}
+
+/// Takes one off.
+pub async fn unblock(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    Form(form): Pairs,
+) -> Response {
+    let Visitor::SignedIn(actor, _) = visitor else {
+        return to("/sign-in");
+    };
+    let done = match value(&form, "kind").parse() {
+        Ok(kind) => {
+            state
+                .muster
+                .unblock_value(&actor, kind, value(&form, "value"))
+                .await
+        }
+        Err(invalid) => Err(Error::Invalid(invalid)),
+    };
+    answer(done, BLOCKED)
 }
 
 fn read_id(id: &str) -> Result<DuplicateId, Error> {

@@ -18,8 +18,8 @@ pub use compare::{Comparison, Worth, comparison};
 pub use evidence::{BlockLists, Evidence, Keys};
 pub use find::find;
 pub use group::{
-    DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, MOST_SHOWN, Merge, MergeOrder,
-    UNDO_DAYS,
+    BlockedKind, BlockedValue, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState,
+    MOST_SHOWN, Merge, MergeOrder, Stage, UNDO_DAYS,
 };
 pub use handling::{Block, Finding, QUIET_DAYS};
 pub use neighbours::{COMMON_AT, Common};

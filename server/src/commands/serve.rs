@@ -72,6 +72,7 @@ pub(super) async fn serve(
     let sessions = muster.session_store().await?;
     tokio::spawn(sweep(muster.clone(), sessions.clone()));
     tokio::spawn(take_up(muster.clone()));
+    tokio::spawn(compare(muster.clone()));
     let service = router(
         AppState::new(muster.clone(), config.trusted_proxies),
         sessions,
@@ -131,6 +132,17 @@ async fn sweep(muster: Muster, sessions: SessionStore) {
         if let Err(error) = muster.resume_device_edits().await {
             warn(&error);
         }
+    }
+}
+
+/// Compares the records of a database of an older version, once.
+async fn compare(muster: Muster) {
+    if let Err(error) = muster.compare_uncompared().await {
+        let error: &(dyn Error + 'static) = &error;
+        tracing::warn!(
+            error,
+            "records could not be compared; `muster duplicates recheck` does it"
+        );
     }
 }
 

@@ -151,7 +151,7 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 35] = [
+const PAGES: [&str; 36] = [
     "/",
     "/account",
     "/devices",
@@ -160,6 +160,7 @@ const PAGES: [&str; 35] = [
     "/devices/import",
     "/duplicates",
     "/duplicates/certain",
+    "/duplicates/blocked",
     "/enrollment/automatic",
     "/enrollment/automatic/history",
     "/enrollment/automatic/effect?list=gain",

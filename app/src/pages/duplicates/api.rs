@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 #[cfg(feature = "ssr")]
 use domain::actor::Permission;
-use domain::duplicate::{Case, DuplicateDetail, DuplicateGroup, DuplicateQuery};
+use domain::duplicate::{BlockedValue, Case, DuplicateDetail, DuplicateGroup, DuplicateQuery};
 #[cfg(feature = "ssr")]
 use domain::duplicate::{Confidence, Handling};
 use domain::id::DuplicateId;
@@ -39,6 +39,17 @@ pub struct CertainMerges {
     pub certain: i64,
     /// How many open groups there are.
     pub open: i64,
+    /// When this was read.
+    pub now: DateTime<Utc>,
+}
+
+/// The values that never count, as of a moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockedList {
+    /// Those that were added, the newest first.
+    pub values: Vec<BlockedValue>,
+    /// Whether the reader may add and remove some.
+    pub may_decide: bool,
     /// When this was read.
     pub now: DateTime<Utc>,
 }
@@ -96,6 +107,17 @@ pub async fn preview_certain() -> Result<CertainMerges, AppError> {
         groups: muster.list_duplicates(&actor, &certain).await?.items,
         certain: sum(muster.count_duplicates(&actor, &certain).await?),
         open: sum(muster.count_duplicates(&actor, &open).await?),
+        now: muster.clock().now(),
+    })
+}
+
+/// The values that never count.
+#[server(output = Json)]
+pub async fn list_blocked() -> Result<BlockedList, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(BlockedList {
+        values: muster.list_blocked_values(&actor).await?,
+        may_decide: actor.may(Permission::ChangeDevices),
         now: muster.clock().now(),
     })
 }

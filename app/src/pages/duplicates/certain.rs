@@ -103,6 +103,7 @@ fn Shown(preview: CertainMerges) -> impl IntoView {
         })
     };
     view! {
+        <div class="stack wider">
         <OtherProblem typed fields=&[] />
         {done}
         <p class="lead">
@@ -122,5 +123,6 @@ fn Shown(preview: CertainMerges) -> impl IntoView {
                 }
             })}
         {body}
+        </div>
     }
 }

@@ -9,6 +9,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 use super::api::{ShownDuplicate, find_duplicate};
 use super::compared::Compared;
 use super::decide::Decide;
+use super::fix::Fix;
 use super::keys::follow_keys;
 use super::proposal::Proposal;
 use super::words::case_words;
@@ -129,6 +130,7 @@ fn Shown(shown: ShownDuplicate) -> impl IntoView {
                 </p>
             </div>
             <div class="stack wider">
+                <Fix group=group.clone() may_decide now />
                 <Proposal detail=detail.clone() now />
                 {may_decide
                     .then(|| {

@@ -17,7 +17,8 @@ use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::list_parts::Refused;
 use crate::paths;
 use crate::ui::{
-    Breadcrumbs, Crumb, Empty, LinkButton, PageTitle, Pager, Symbol, Tab, TableBox, Tabs, thousands,
+    Breadcrumbs, ButtonKind, Crumb, Empty, LinkButton, PageTitle, Pager, Symbol, Tab, TableBox,
+    Tabs, thousands,
 };
 
 /// The groups of duplicates.
@@ -117,6 +118,9 @@ fn Shown(list: DuplicateList, refresh: Callback<()>) -> impl IntoView {
                     as_of=move || view! { <AsOfWithRefresh now here=here.clone() refresh /> }
                 >
                     <RowHeight />
+                    <LinkButton kind=ButtonKind::Quiet href=paths::blocked_values()>
+                        "What never counts"
+                    </LinkButton>
                     {may_decide
                         .then(|| {
                             view! {

@@ -92,6 +92,12 @@ impl Keys {
     /// A retire, wipe or delete is on its way.
     pub const PENDING: i64 = 2;
 
+    /// The key of a wired address, as [`evidence::mac_key`] writes it.
+    #[must_use]
+    pub fn of_wired(address: &str) -> i64 {
+        hash("wired", address)
+    }
+
     /// The keys of what a record says.
     #[must_use]
     pub fn of(fields: &RecordFields) -> Self {

@@ -24,6 +24,32 @@ words! {
     }
 }
 
+words! {
+    /// What kind of value never counts.
+    BlockedKind, "kind" {
+        /// A serial number that several machines report.
+        Serial = "serial", "Serial number";
+        /// The address of a dock or an adapter, or how such addresses begin.
+        Address = "address", "Hardware address";
+    }
+}
+
+/// A value that never counts as evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::FromRow))]
+pub struct BlockedValue {
+    /// What it is.
+    pub kind: BlockedKind,
+    /// The value as it is compared.
+    pub value: String,
+    /// Who added it.
+    #[cfg_attr(feature = "sqlx", sqlx(rename = "added_by"))]
+    pub by: String,
+    /// When.
+    #[cfg_attr(feature = "sqlx", sqlx(rename = "added_at"))]
+    pub at: DateTime<Utc>,
+}
+
 /// A group of records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DuplicateGroup {
@@ -51,6 +77,10 @@ pub struct DuplicateGroup {
     pub decided_by: String,
     /// When.
     pub decided_at: Option<DateTime<Utc>>,
+    /// Who told the user what to do.
+    pub advised_by: String,
+    /// When.
+    pub advised_at: Option<DateTime<Utc>>,
     /// How much it calls for somebody, see [`super::Finding::urgency`].
     pub urgency: i64,
     /// How many records it has.
@@ -65,6 +95,38 @@ pub struct DuplicateGroup {
     pub user: String,
     /// When the group was found.
     pub found_at: DateTime<Utc>,
+}
+
+words! {
+    /// How far a device is that was joined and then enrolled separately, from the first sight of it to the end.
+    Stage, "stage" {
+        /// There are two records, and nobody told the user.
+        Detected = "detected", "Detected";
+        /// The user was told, and the joined device has not come under management.
+        Waiting = "waiting", "Advised, waiting";
+        /// The joined device is managed; the separate enrollment is still active, or was until lately.
+        Converged = "converged", "Converged";
+        /// The separate enrollment is left over and may go.
+        Removable = "removable", "Leftover removable";
+        /// Both are one device.
+        Done = "done", "Merged";
+    }
+}
+
+impl DuplicateGroup {
+    /// How far the article's own fix is; `None` for other cases.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        let stage = match (self.state, self.handling, self.otherwise) {
+            _ if self.case != Case::SeparateEnrollment => return None,
+            (GroupState::Merged, ..) => Stage::Done,
+            (_, Handling::Merge, _) => Stage::Removable,
+            (_, _, Handling::Advise) if self.advised_at.is_none() => Stage::Detected,
+            (_, _, Handling::Advise) => Stage::Waiting,
+            _ => Stage::Converged,
+        };
+        Some(stage)
+    }
 }
 
 /// One group with its records.

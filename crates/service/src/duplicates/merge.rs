@@ -457,6 +457,43 @@ impl Muster {
         self.decide(actor, id, mark, GroupState::Open).await
     }
 
+    /// Notes that the user was told what to do about a device that was joined and then enrolled separately.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if there is nothing to tell; as of [`Self::dismiss_duplicate`].
+    pub async fn advise_duplicate(&self, actor: &Actor, id: DuplicateId) -> Result<()> {
+        let reach = self.authorize(actor, Permission::ChangeDevices).await?;
+        let mut tx = self.db.write().await?;
+        lock(&mut tx, "import").await?;
+        let visible = self.visible_devices(&mut tx, &reach).await?;
+        let opened = Opened::read(self, &mut tx, id, &visible).await?;
+        if opened.group.handling != Handling::Advise || opened.group.state != GroupState::Open {
+            return Err(Error::Conflict(
+                "The records changed: there is nothing to tell the user any more.",
+            ));
+        }
+        let (name, now) = (actor.name.clone(), self.clock.now());
+        let advised = store::Kept {
+            advised_by: name,
+            advised_at: Some(now),
+            changed_at: now,
+            ..opened.kept.clone()
+        };
+        store::save(&mut tx, &advised).await?;
+        let user = &opened.group.user;
+        self.audit(
+            &mut tx,
+            actor,
+            "advise_duplicate",
+            ("duplicate", id),
+            None::<&()>,
+            Some(user),
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     async fn decide(
         &self,
         actor: &Actor,

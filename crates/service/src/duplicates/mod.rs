@@ -1,5 +1,6 @@
 //! Duplicate records: the groups that are kept of them, and checking all of them anew.
 
+mod blocked;
 mod bulk;
 mod merge;
 mod recheck;

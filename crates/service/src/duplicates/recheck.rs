@@ -75,6 +75,22 @@ impl Muster {
         Ok(done)
     }
 
+    /// Compares the records of a database that was written before there were groups. Of several servers that begin, one
+    /// does it, or they do the same.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn compare_uncompared(&self) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        let is_compared = duplicate::without_keys(&mut tx, 1).await?.is_empty();
+        drop(tx);
+        if !is_compared {
+            self.recheck_duplicates(&Actor::command_line(), &|_| {})
+                .await?;
+        }
+        Ok(())
+    }
+
     async fn look_at(&self, touched: &Touched) -> Result<()> {
         let mut tx = self.db.write().await?;
         store::lock(&mut tx, "import").await?;

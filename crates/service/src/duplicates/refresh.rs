@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::duplicate::{
-    BlockLists, COMMON_AT, Common, Evidence, Finding, GroupState, Keys, find, shared,
+    BlockLists, BlockedKind, BlockedValue, COMMON_AT, Common, Evidence, Finding, GroupState, Keys,
+    find, shared,
 };
 use domain::id::{DeviceId, DuplicateId, RecordId};
 use domain::record::{RecordFields, RecordKind, evidence};
@@ -155,10 +156,10 @@ pub(crate) async fn refresh(tx: &mut Tx, touched: &Touched, clock: &Clock) -> Re
 /// The values that are no evidence.
 async fn block_lists(tx: &mut Tx) -> Result<BlockLists> {
     let mut lists = BlockLists::default();
-    for (kind, value) in store::blocked_values(tx).await? {
-        match kind.as_str() {
-            "serial" => lists.serials.insert(value),
-            _ => lists.addresses.insert(value),
+    for BlockedValue { kind, value, .. } in store::blocked(tx).await? {
+        match kind {
+            BlockedKind::Serial => lists.serials.insert(value),
+            BlockedKind::Address => lists.addresses.insert(value),
         };
     }
     Ok(lists)
@@ -386,6 +387,7 @@ impl Work<'_> {
             .map(|record| record.fields.clone())
             .unwrap_or_else(|| RecordFields::empty(RecordKind::Managed, String::new()));
         let blocks: Vec<&str> = finding.blocks.iter().map(|block| block.as_str()).collect();
+        let advice = known.filter(|known| known.case_code == finding.case);
         let open = Kept {
             id: known.map_or_else(|| DuplicateId(self.clock.new_id()), |known| known.id),
             case_code: finding.case,
@@ -399,6 +401,10 @@ impl Work<'_> {
             decided_by: String::new(),
             decided_at: None,
             decided_members: "[]".to_owned(),
+            advised_by: advice
+                .map(|known| known.advised_by.clone())
+                .unwrap_or_default(),
+            advised_at: advice.and_then(|known| known.advised_at),
             shared_key: known.and_then(|known| known.shared_key),
             record_count: i64::try_from(finding.members.len()).unwrap_or(i64::MAX),
             urgency: finding.urgency(),

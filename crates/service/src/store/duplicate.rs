@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::duplicate::{
-    Block, Case, Confidence, DuplicateGroup, DuplicateQuery, GroupState, Handling,
+    Block, BlockedKind, BlockedValue, Case, Confidence, DuplicateGroup, DuplicateQuery, GroupState,
+    Handling,
 };
 use domain::id::{DeviceId, DuplicateId, RecordId};
 use domain::record::{RecordFields, RecordKind};
@@ -170,6 +171,8 @@ pub(crate) struct Kept {
     pub decided_by: String,
     pub decided_at: Option<DateTime<Utc>>,
     pub decided_members: String,
+    pub advised_by: String,
+    pub advised_at: Option<DateTime<Utc>>,
     pub shared_key: Option<i64>,
     pub record_count: i64,
     pub urgency: i64,
@@ -183,7 +186,7 @@ pub(crate) struct Kept {
 
 const COLUMNS: &str = "g.id, g.case_code, g.confidence, g.same_machine, g.otherwise, g.mergeable_from, g.survivor_id, g.blocks, g.state,
     g.decided_by, g.decided_at, g.decided_members, g.shared_key, g.record_count, g.urgency, g.name, g.model, g.serial, g.user_upn, g.found_at,
-    g.changed_at";
+    g.changed_at, g.advised_by, g.advised_at";
 
 impl Kept {
     /// The group as pages show it, in data that speaks of `as_of`.
@@ -209,6 +212,8 @@ impl Kept {
             state: self.state,
             decided_by: self.decided_by,
             decided_at: self.decided_at,
+            advised_by: self.advised_by,
+            advised_at: self.advised_at,
             urgency: self.urgency,
             records: self.record_count,
             name: self.name,
@@ -297,14 +302,16 @@ pub(crate) async fn save(tx: &mut Tx, group: &Kept) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
         sqlx::query(
             "insert into duplicate_groups (id, case_code, confidence, same_machine, otherwise, mergeable_from, survivor_id, blocks, state,
-                 decided_by, decided_at, decided_members, shared_key, record_count, urgency, name, model, serial, user_upn, found_at, changed_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+                 decided_by, decided_at, decided_members, shared_key, record_count, urgency, name, model, serial, user_upn, found_at, changed_at, advised_by,
+                 advised_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
              on conflict (id) do update
              set case_code = excluded.case_code, confidence = excluded.confidence, same_machine = excluded.same_machine,
                  otherwise = excluded.otherwise, mergeable_from = excluded.mergeable_from, survivor_id = excluded.survivor_id,
                  blocks = excluded.blocks, state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
                  decided_members = excluded.decided_members, record_count = excluded.record_count, urgency = excluded.urgency, name = excluded.name,
-                 model = excluded.model, serial = excluded.serial, user_upn = excluded.user_upn, changed_at = excluded.changed_at",
+                 model = excluded.model, serial = excluded.serial, user_upn = excluded.user_upn, changed_at = excluded.changed_at,
+                 advised_by = excluded.advised_by, advised_at = excluded.advised_at",
         )
         .bind(group.id)
         .bind(group.case_code)
@@ -327,6 +334,8 @@ pub(crate) async fn save(tx: &mut Tx, group: &Kept) -> sqlx::Result<()> {
         .bind(&group.user_upn)
         .bind(group.found_at)
         .bind(group.changed_at)
+        .bind(&group.advised_by)
+        .bind(group.advised_at)
         .execute(conn)
         .await
         .map(drop)
@@ -566,13 +575,46 @@ pub(crate) async fn source_ids(
         .collect())
 }
 
-/// Values that an admin blocked: serial numbers, and addresses.
-pub(crate) async fn blocked_values(tx: &mut Tx) -> sqlx::Result<Vec<(String, String)>> {
-    on_tx!(tx, |conn| sqlx::query_as(
-        "select kind, value from blocked_values"
-    )
-    .fetch_all(conn)
-    .await)
+/// Values that an admin blocked, the newest first.
+pub(crate) async fn blocked(tx: &mut Tx) -> sqlx::Result<Vec<BlockedValue>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select kind, value, added_by, added_at from blocked_values order by added_at desc, value",
+        )
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// Adds a value; `false` if it is there already.
+pub(crate) async fn insert_blocked(tx: &mut Tx, blocked: &BlockedValue) -> sqlx::Result<bool> {
+    on_tx!(tx, |conn| {
+        sqlx::query(
+            "insert into blocked_values (kind, value, added_by, added_at) values ($1, $2, $3, $4) on conflict (kind, value) do nothing",
+        )
+        .bind(blocked.kind)
+        .bind(&blocked.value)
+        .bind(&blocked.by)
+        .bind(blocked.at)
+        .execute(conn)
+        .await
+        .map(|done| done.rows_affected() > 0)
+    })
+}
+
+/// Removes a value; tells what it was.
+pub(crate) async fn delete_blocked(
+    tx: &mut Tx,
+    kind: BlockedKind,
+    value: &str,
+) -> sqlx::Result<Option<BlockedValue>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as("delete from blocked_values where kind = $1 and value = $2 returning kind, value, added_by, added_at")
+            .bind(kind)
+            .bind(value)
+            .fetch_optional(conn)
+            .await
+    })
 }
 
 /// Keys of names that records of more than one installation may have.

@@ -9,9 +9,8 @@ use domain::export::ExportFormat;
 use service::audit::{Archive, FaultKind, Verified, read_archive};
 use service::sign_ins::Origin;
 use service::{Clock, Error, Muster};
-use sqlx::{Connection, PgConnection, SqliteConnection};
 
-use crate::common::{admin, holder_of, on_each_database, on_each_url, test_day};
+use crate::common::{admin, holder_of, meddle, on_each_database, on_each_url, test_day};
 
 /// Does things that are logged: `count` users, a minute apart.
 async fn add_users(muster: &Muster, count: usize) {
@@ -24,19 +23,6 @@ async fn add_users(muster: &Muster, count: usize) {
             .await
             .unwrap();
         muster.clock().advance(TimeDelta::minutes(1));
-    }
-}
-
-/// Runs SQL behind the system's back.
-async fn meddle(url: &str, sql: &str) {
-    if url.starts_with("sqlite:") {
-        let mut connection = SqliteConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-    } else {
-        let mut connection = PgConnection::connect(url).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
     }
 }
 

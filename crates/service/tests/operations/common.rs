@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use domain::actor::{Actor, ActorKind, Grant, Permission, Permissions};
 use domain::role::Scope;
 use service::{Clock, Muster};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// The day on which every test happens: a Monday morning.
 pub fn test_day() -> DateTime<Utc> {
@@ -62,4 +63,17 @@ async fn run(url: &str, test: &impl AsyncFn(Muster, String)) {
     println!("on {}", url.split(':').next().unwrap_or_default());
     test(muster.clone(), url.to_owned()).await;
     muster.close().await;
+}
+
+/// Runs SQL behind the system's back.
+pub async fn meddle(url: &str, sql: &str) {
+    if url.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    } else {
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
 }

@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::common::{admin, on_each_database, open_memory};
+use crate::common::{admin, meddle, on_each_database, on_each_url, open_memory};
 use chrono::TimeDelta;
+use domain::actor::{Grant, Permission};
 use domain::device::{BulkEdit, DeviceEdit, DeviceQuery, EditState};
+use domain::directory::{MemberKind, NewGroup, NewUser};
 use domain::duplicate::{
-    Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, Handling, MergeOrder,
+    BlockedKind, Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, Handling,
+    MergeOrder,
 };
 use domain::record::RecordKind;
+use domain::role::{AssignmentContent, BuiltInRole, Scope};
 use futures::future::join;
 use service::duplicates::GroupLine;
 use service::{Error, Muster};
@@ -209,6 +213,25 @@ async fn the_order_of_files_changes_no_group_and_neither_does_a_recheck() {
             import(&other, MANAGED, std::slice::from_ref(line)).await;
         }
         assert_eq!(lines(&other).await, first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn records_of_an_older_version_are_compared_when_a_server_begins() {
+    on_each_url(async |muster: Muster, url: String| {
+        import(&muster, MANAGED, &[row(1, 1, 3), row(2, 1, 40)]).await;
+        let first = lines(&muster).await;
+        for sql in [
+            "delete from duplicate_groups",
+            "update records set name_key = null, wired_key = null, trap_key = null",
+        ] {
+            meddle(&url, sql).await;
+        }
+        assert_eq!(groups(&muster, GroupState::Open).await, []);
+        muster.compare_uncompared().await.unwrap();
+        assert_eq!(lines(&muster).await, first);
+        assert_eq!(first.len(), 1);
     })
     .await;
 }
@@ -432,6 +455,152 @@ async fn what_is_no_duplicate_is_remembered_until_there_is_more() {
             .await
             .unwrap();
         assert_eq!(the_group(&muster, GroupState::Open).await.group.records, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_never_counts_can_be_added_to_and_taken_back() {
+    on_each_database(async |muster: Muster| {
+        import(
+            &muster,
+            MANAGED,
+            &[row(1, 1, 3), row(2, 1, 40).replace("LIM-001", "OTHER")],
+        )
+        .await;
+        assert_eq!(
+            the_group(&muster, GroupState::Open).await.group.case,
+            Case::Reinstalled
+        );
+        muster
+            .block_value(&admin(), BlockedKind::Serial, "pf-0001 x")
+            .await
+            .unwrap();
+        assert_eq!(groups(&muster, GroupState::Open).await, []);
+        assert!(matches!(
+            muster
+                .block_value(&admin(), BlockedKind::Serial, "PF0001X")
+                .await,
+            Err(Error::Conflict(_))
+        ));
+        assert!(matches!(
+            muster
+                .block_value(&admin(), BlockedKind::Serial, "N/A")
+                .await,
+            Err(Error::Invalid(_))
+        ));
+        assert!(matches!(
+            muster
+                .block_value(&admin(), BlockedKind::Address, "dock")
+                .await,
+            Err(Error::Invalid(_))
+        ));
+        muster
+            .block_value(&admin(), BlockedKind::Address, "8C:8C:AA")
+            .await
+            .unwrap();
+        let listed = muster.list_blocked_values(&admin()).await.unwrap();
+        assert_eq!(
+            listed
+                .iter()
+                .map(|blocked| blocked.value.as_str())
+                .collect::<Vec<_>>(),
+            ["8c8caa", "PF0001X"]
+        );
+        muster
+            .unblock_value(&admin(), BlockedKind::Serial, "PF0001X")
+            .await
+            .unwrap();
+        assert_eq!(the_group(&muster, GroupState::Open).await.group.records, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_sees_only_some_devices_sees_their_groups_and_merges_none_that_reaches_further() {
+    on_each_database(async |muster: Muster| {
+        import(
+            &muster,
+            MANAGED,
+            &[
+                row(1, 1, 3),
+                row(2, 1, 40).replace("user1@", "wim@"),
+                row(3, 3, 3),
+                row(4, 3, 40),
+            ],
+        )
+        .await;
+        let group = muster
+            .create_group(
+                &admin(),
+                NewGroup {
+                    name: "Own".to_owned(),
+                    description: String::new(),
+                },
+            )
+            .await
+            .unwrap();
+        let group = group.id;
+        let user = muster
+            .create_user(&admin(), NewUser::of("user1@example.org", "Ada"))
+            .await
+            .unwrap();
+        muster
+            .add_group_member(&admin(), group, MemberKind::User, user.id.0)
+            .await
+            .unwrap();
+        let scope = Scope {
+            groups: vec![group],
+            ..Scope::default()
+        };
+        let content = AssignmentContent {
+            name: "Own".to_owned(),
+            description: String::new(),
+            members: vec![group],
+            scope: scope.clone(),
+        };
+        muster
+            .create_assignment(&admin(), BuiltInRole::HelpDeskOperator.id(), content)
+            .await
+            .unwrap();
+        let mut helper = admin();
+        helper.grants = vec![Grant::new(
+            "Own",
+            [Permission::ReadDevices, Permission::ChangeDevices]
+                .as_slice()
+                .into(),
+            scope,
+        )];
+        let seen = muster
+            .list_duplicates(&helper, &DuplicateQuery::default())
+            .await
+            .unwrap()
+            .items;
+        assert_eq!(seen.len(), 1);
+        let detail = muster.find_duplicate(&helper, seen[0].id).await.unwrap();
+        assert_eq!((detail.records.len(), detail.hidden), (1, 1));
+        let looked = MergeOrder {
+            despite_warnings: true,
+            survivor: Some(detail.records[0].id),
+            ..order(&detail)
+        };
+        assert!(matches!(
+            muster.merge_duplicate(&helper, &looked).await,
+            Err(Error::Conflict(_))
+        ));
+        let all = groups(&muster, GroupState::Open).await;
+        let other = all.iter().find(|group| group.id != seen[0].id).unwrap();
+        assert!(matches!(
+            muster.find_duplicate(&helper, other.id).await,
+            Err(Error::NotFound(_))
+        ));
+        assert_eq!(
+            muster
+                .count_duplicates(&helper, &DuplicateQuery::default())
+                .await
+                .unwrap(),
+            [(Case::Reinstalled, 1)]
+        );
     })
     .await;
 }

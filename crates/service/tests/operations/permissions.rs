@@ -15,7 +15,7 @@ use domain::api_token::NewApiToken;
 use domain::audit::AuditQuery;
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
-use domain::duplicate::{DuplicateQuery, MergeOrder};
+use domain::duplicate::{BlockedKind, DuplicateQuery, MergeOrder};
 use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
@@ -42,12 +42,12 @@ macro_rules! check_table {
         $({
             let needed: &[Permission] = &[$($permission),*];
             let $actor = &holder_of(needed);
-            let answer: Result<(), Error> = $call.await.map(drop);
+            let answer: Result<(), Error> = Box::pin($call).await.map(drop);
             assert!(!matches!(answer, Err(Error::Forbidden(_))), "{} refuses a holder of {needed:?}", stringify!($name));
             for missing in needed {
                 let others: Vec<Permission> = Permission::ALL.into_iter().filter(|held| held != missing).collect();
                 let $actor = &holder_of(&others);
-                let answer: Result<(), Error> = $call.await.map(drop);
+                let answer: Result<(), Error> = Box::pin($call).await.map(drop);
                 match answer {
                     Err(Error::Forbidden(asked)) => assert_eq!(asked, *missing, "{}", stringify!($name)),
                     other => panic!("{} lets an actor without {missing:?} through: {other:?}", stringify!($name)),
@@ -112,6 +112,9 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_duplicates needs [ReadDevices] => muster.list_duplicates(actor, &DuplicateQuery::default());
             count_duplicates needs [ReadDevices] => muster.count_duplicates(actor, &DuplicateQuery::default());
             duplicates_of_device needs [ReadDevices] => muster.duplicates_of_device(actor, DeviceId(nobody));
+            list_blocked_values needs [ReadDevices] => muster.list_blocked_values(actor);
+            block_value needs [ChangeDevices] => muster.block_value(actor, BlockedKind::Serial, "");
+            unblock_value needs [ChangeDevices] => muster.unblock_value(actor, BlockedKind::Serial, "");
             find_duplicate needs [ReadDevices] => muster.find_duplicate(actor, DuplicateId(nobody));
             export_duplicates needs [ReadDevices] => muster.export_duplicates(actor, &DuplicateQuery::default(), |_| Ok(()));
             recheck_duplicates needs [ChangeDevices] => muster.recheck_duplicates(actor, &|_| {});
@@ -119,6 +122,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
                 muster.merge_duplicate(actor, &MergeOrder { group: DuplicateId(nobody), mark: String::new(), survivor: None, despite_warnings: false });
             merge_certain_duplicates needs [ChangeDevices] => muster.merge_certain_duplicates(actor, &DuplicateQuery::default(), false);
             undo_merge needs [ChangeDevices] => muster.undo_merge(actor, MergeId(nobody), false);
+            advise_duplicate needs [ChangeDevices] => muster.advise_duplicate(actor, DuplicateId(nobody));
             dismiss_duplicate needs [ChangeDevices] => muster.dismiss_duplicate(actor, DuplicateId(nobody), "");
             reopen_duplicate needs [ChangeDevices] => muster.reopen_duplicate(actor, DuplicateId(nobody), "");
             list_records_of_devices needs [ReadDevices] => muster.list_records_of_devices(actor, &[DeviceId(nobody)]);
