@@ -96,11 +96,10 @@ fn rows(which: &str, first: usize, count: usize, silent_days: usize) -> String {
     for n in first..first + count {
         let day = 28 - silent_days % 28;
         let month = 9 - silent_days / 28;
-        // Writing to a text cannot fail.
-        drop(writeln!(
+        let _ = writeln!(
             text,
             "{kind:08x}-0000-4000-9000-{n:012x},TWIN-{n:07},2026-01-{kind:02} 08:00:00.0000000,2026-{month:02}-{day:02} 08:00:00.0000000,{kind:08x}-0000-4000-b000-{n:012x},10.0.26100.1,TW{n:07}X,LENOVO,ThinkPad T14,8CFFAA{n:06X},twin{n}@example.org,Intune,Corporate,Windows,Microsoft Entra joined"
-        ));
+        );
     }
     text
 }

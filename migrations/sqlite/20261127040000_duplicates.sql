@@ -4,7 +4,7 @@ alter table records add column name_key bigint;
 alter table records add column wired_key bigint;
 alter table records add column trap_key bigint;
 alter table records add column evidence_flags bigint not null default 0;
-create index records_name_key on records (name_key, kind);
+create index records_name_key on records (name_key, kind, directory_device_id);
 create index records_wired_key on records (wired_key) where wired_key is not null;
 create index records_trap_key on records (trap_key) where trap_key is not null;
 -- Counting by kind has to be done from the index alone.

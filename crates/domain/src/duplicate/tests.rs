@@ -137,13 +137,13 @@ fn a_healthy_device_is_no_finding() {
     is(&[object("object", 1, 301, 5)], &[]);
     // The directory cuts names off after fifteen letters.
     let long = with(managed("row", 1, 300, 1), |row| {
-        row.name = "FINANCE-LAPTOP-0017".to_owned()
+        row.name = "FINANCE-LAPTOP-0017".to_owned();
     });
     is(
         &[
             long,
             with(object("object", 1, 301, 5), |object| {
-                object.name = "finance-laptop-".to_owned()
+                object.name = "finance-laptop-".to_owned();
             }),
         ],
         &[],
@@ -160,7 +160,7 @@ fn joined_then_enrolled_separately() {
         &["D1 advise likely 3 of 3"],
     );
     let apart = with(managed("row", 0, 90, 1), |row| {
-        row.join_type = JoinType::Unknown
+        row.join_type = JoinType::Unknown;
     });
     is(&[joined, apart], &["D1 advise likely 2 of 2"]);
     // The joined one came under management; the other one is left over, and may go when it has been silent.
@@ -295,7 +295,7 @@ fn autopilot_places_are_not_duplicates() {
         &["D6 none certain 2 of 2"],
     );
     // Without the registration it is a device of that name.
-    is(&[place.clone()], &[]);
+    is(std::slice::from_ref(&place), &[]);
     let hybrid = [
         joined_as(managed("row", 2, 200, 1), HYBRID),
         joined_as(object("object", 2, 200, 1), HYBRID),
@@ -309,7 +309,7 @@ fn the_configmgr_row_beside_the_other() {
     let row = joined_as(managed("row", 1, 100, 1), HYBRID);
     let client = |id| {
         with(joined_as(managed("client", id, 103, 1), HYBRID), |row| {
-            row.managed_by = ManagedBy::Configmgr
+            row.managed_by = ManagedBy::Configmgr;
         })
     };
     is(&[row.clone(), client(1)], &["D8 none certain 2 of 2"]);
@@ -320,7 +320,7 @@ fn the_configmgr_row_beside_the_other() {
 fn another_serial_number_is_for_a_person_to_judge() {
     let old = managed("old", 1, 400, 60);
     let repaired = with(managed("new", 2, 10, 1), |row| {
-        row.serial = "PF3AAAAA".to_owned()
+        row.serial = "PF3AAAAA".to_owned();
     });
     is(&[old.clone(), repaired.clone()], &["D9 none likely 2 of 2"]);
     // Another adapter, too: these are two machines.
@@ -365,7 +365,7 @@ fn an_object_that_waits_for_its_registration_again() {
 #[test]
 fn a_device_with_two_names() {
     let renamed = with(object("object", 1, 301, 5), |object| {
-        object.name = "FHX-0017".to_owned()
+        object.name = "FHX-0017".to_owned();
     });
     is(
         &[managed("row", 1, 300, 1), renamed],

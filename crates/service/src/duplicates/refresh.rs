@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::Result;
 use crate::clock::Clock;
 use crate::store::bulk::record::Known;
-use crate::store::duplicate::{self as store, Compared, Kept};
+use crate::store::duplicate::{self as store, Compared, Kept, Sharing};
 use crate::store::{Tx, change};
 
 /// By what records that changed may be found, before and after.
@@ -195,46 +195,43 @@ impl Neighbourhood {
             all.names.extend(&names);
             all.serials.extend(serials.iter().cloned());
             all.directory_devices.extend(&ids);
-            // What only one record has links nothing; one that was left alone is looked at through its group.
-            let least = if is_first { 2 } else { 1 };
+            // At first only what has to be looked at is: a managed row and its object, as they should be, are not.
             let most = if is_first {
                 COMMON_AT + touched.count
             } else {
                 COMMON_AT
             };
-            let is_read = |count: i64| {
-                usize::try_from(count).is_ok_and(|count| (least..=most).contains(&count))
+            let is_read = |shared: &Sharing| {
+                (shared.is_doubtful || !is_first)
+                    && usize::try_from(shared.count).is_ok_and(|count| count <= most)
             };
-            let is_common =
-                |count: i64| usize::try_from(count).is_ok_and(|count| count > COMMON_AT);
-            let name_counts = store::count_names(tx, &names).await?;
-            let serial_counts = store::count_serials(tx, &serials).await?;
-            let id_counts = store::count_directory_devices(tx, &ids).await?;
-            all.common.names.extend(
-                name_counts
-                    .iter()
-                    .filter(|(_, count)| is_common(**count))
-                    .map(|(key, _)| key),
-            );
-            all.common.serials.extend(
-                serial_counts
-                    .iter()
-                    .filter(|(_, count)| is_common(**count))
-                    .map(|(key, _)| key.clone()),
-            );
-            let names_read: Vec<i64> = name_counts
+            let is_common = |shared: &Sharing| {
+                usize::try_from(shared.count).is_ok_and(|count| count > COMMON_AT)
+            };
+            let shared_names = store::shared_names(tx, &names).await?;
+            let shared_serials = store::shared_serials(tx, &serials).await?;
+            let shared_ids = store::shared_directory_devices(tx, &ids).await?;
+            let common_names = shared_names.iter().filter(|(_, shared)| is_common(shared));
+            all.common.names.extend(common_names.map(|(key, _)| *key));
+            let common_serials = shared_serials
+                .iter()
+                .filter(|(_, shared)| is_common(shared));
+            all.common
+                .serials
+                .extend(common_serials.map(|(key, _)| key.clone()));
+            let names_read: Vec<i64> = shared_names
                 .into_iter()
-                .filter(|(_, count)| is_read(*count))
+                .filter(|(_, shared)| is_read(shared))
                 .map(|(key, _)| key)
                 .collect();
-            let serials_read: Vec<String> = serial_counts
+            let serials_read: Vec<String> = shared_serials
                 .into_iter()
-                .filter(|(_, count)| is_read(*count))
+                .filter(|(_, shared)| is_read(shared))
                 .map(|(key, _)| key)
                 .collect();
-            let ids_read: Vec<Uuid> = id_counts
+            let ids_read: Vec<Uuid> = shared_ids
                 .into_iter()
-                .filter(|(_, count)| *count >= 2 || !is_first)
+                .filter(|(_, shared)| shared.is_doubtful || !is_first)
                 .map(|(key, _)| key)
                 .collect();
             let mut found = store::by_name(tx, &names_read).await?;
@@ -441,8 +438,8 @@ impl Work<'_> {
     async fn of_shared(&mut self, tx: &mut Tx, touched: &Touched) -> Result<()> {
         let wired: Vec<i64> = touched.wired.iter().copied().collect();
         let traps: Vec<i64> = touched.traps.iter().copied().collect();
-        let wired_counts = store::count_wired(tx, &wired).await?;
-        let trap_counts = store::count_traps(tx, &traps).await?;
+        let wired_counts = store::shared_wired(tx, &wired).await?;
+        let trap_counts = store::shared_traps(tx, &traps).await?;
         let all: BTreeSet<i64> = touched.wired.union(&touched.traps).copied().collect();
         let all: Vec<i64> = all.into_iter().collect();
         let kept = store::sharing(tx, &all).await?;
@@ -453,8 +450,11 @@ impl Work<'_> {
         for key in all {
             let known = kept.get(&key);
             let (is_wired, count) = match wired_counts.get(&key) {
-                Some(count) => (true, *count),
-                None => (false, trap_counts.get(&key).copied().unwrap_or(0)),
+                Some(shared) => (true, shared.count),
+                None => (
+                    false,
+                    trap_counts.get(&key).map_or(0, |shared| shared.count),
+                ),
             };
             if count < 2 && known.is_none() {
                 continue;

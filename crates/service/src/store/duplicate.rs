@@ -99,8 +99,29 @@ pub(crate) async fn by_id(tx: &mut Tx, ids: &[RecordId]) -> sqlx::Result<Vec<Com
     Ok(without_never(select_in!(tx, compared!("id"), ids)))
 }
 
-/// How many records have each of these values of `column`.
-async fn counts<T>(tx: &mut Tx, column: &str, values: &[T]) -> sqlx::Result<HashMap<T, i64>>
+/// Whether the records of one name are anything else than a managed row and its object.
+const DOUBTFUL_NAME: &str = "count(*) > 1 and not (count(*) = 2 and min(kind) <> max(kind)
+    and count(directory_device_id) = 2 and count(distinct directory_device_id) = 1)";
+/// Whether the records of one directory device id are more than one of each kind, or have different names.
+const DOUBTFUL_DIRECTORY_DEVICE: &str =
+    "count(*) > 1 and (count(*) > 2 or min(kind) = max(kind) or min(name_key) <> max(name_key))";
+/// Whether more than one managed record has one serial number.
+const DOUBTFUL_SERIAL: &str = "sum(case when kind = 'managed' then 1 else 0 end) > 1";
+
+/// How many records have a value, and whether they have to be looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sharing {
+    pub count: i64,
+    pub is_doubtful: bool,
+}
+
+/// Those of these values of `column` that more than one record has.
+async fn shares<T>(
+    tx: &mut Tx,
+    column: &str,
+    doubtful: &str,
+    values: &[T],
+) -> sqlx::Result<HashMap<T, Sharing>>
 where
     T: Clone + Eq + std::hash::Hash + Send + Sync + Unpin + 'static,
     for<'a> T: Encode<'a, sqlx::Sqlite> + Type<sqlx::Sqlite> + sqlx::Decode<'a, sqlx::Sqlite>,
@@ -108,52 +129,81 @@ where
 {
     let mut all = HashMap::new();
     for some in values.chunks(VALUES_PER_STATEMENT) {
-        let rows: Vec<(T, i64)> = on_tx!(&mut *tx, |conn| {
+        let rows: Vec<(T, i64, bool)> = on_tx!(&mut *tx, |conn| {
             let mut sql = QueryBuilder::new(format!(
-                "select {column}, count(*) from records where {column} in ("
+                "select {column}, count(*), ({doubtful}) from records where {column} in ("
             ));
             let mut list = sql.separated(", ");
             for value in some {
                 list.push_bind(value.clone());
             }
-            sql.push(format!(") group by {column}"));
+            // What one record has is nobody else's, and most values are.
+            sql.push(format!(") group by {column} having count(*) > 1"));
             let whole = some.len() == VALUES_PER_STATEMENT;
             sql.build_query_as().persistent(whole).fetch_all(conn).await
         })?;
-        all.extend(rows);
+        all.extend(
+            rows.into_iter()
+                .map(|(value, count, is_doubtful)| (value, Sharing { count, is_doubtful })),
+        );
+    }
+    // What is as it should be, of a record that is in a group, belongs into the group.
+    let sound: Vec<T> = all
+        .iter()
+        .filter(|(_, shared): &(&T, &Sharing)| !shared.is_doubtful)
+        .map(|(value, _)| value.clone())
+        .collect();
+    for some in sound.chunks(VALUES_PER_STATEMENT) {
+        let rows: Vec<(T,)> = on_tx!(&mut *tx, |conn| {
+            let mut sql = QueryBuilder::new(format!(
+                "select r.{column} from records r where r.{column} in ("
+            ));
+            let mut list = sql.separated(", ");
+            for value in some {
+                list.push_bind(value.clone());
+            }
+            sql.push(") and exists (select 1 from duplicate_members m where m.record_id = r.id)");
+            let whole = some.len() == VALUES_PER_STATEMENT;
+            sql.build_query_as().persistent(whole).fetch_all(conn).await
+        })?;
+        for (value,) in rows {
+            if let Some(shared) = all.get_mut(&value) {
+                shared.is_doubtful = true;
+            }
+        }
     }
     Ok(all)
 }
 
-/// How many records have each of these names.
-pub(crate) async fn count_names(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, i64>> {
-    counts(tx, "name_key", keys).await
+/// Those of these names that more than one record has.
+pub(crate) async fn shared_names(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, Sharing>> {
+    shares(tx, "name_key", DOUBTFUL_NAME, keys).await
 }
 
-/// How many records have each of these serial numbers.
-pub(crate) async fn count_serials(
+/// Those of these serial numbers that more than one record has.
+pub(crate) async fn shared_serials(
     tx: &mut Tx,
     keys: &[String],
-) -> sqlx::Result<HashMap<String, i64>> {
-    counts(tx, "serial_key", keys).await
+) -> sqlx::Result<HashMap<String, Sharing>> {
+    shares(tx, "serial_key", DOUBTFUL_SERIAL, keys).await
 }
 
-/// How many records have each of these directory device ids.
-pub(crate) async fn count_directory_devices(
+/// Those of these directory device ids that more than one record has.
+pub(crate) async fn shared_directory_devices(
     tx: &mut Tx,
     ids: &[Uuid],
-) -> sqlx::Result<HashMap<Uuid, i64>> {
-    counts(tx, "directory_device_id", ids).await
+) -> sqlx::Result<HashMap<Uuid, Sharing>> {
+    shares(tx, "directory_device_id", DOUBTFUL_DIRECTORY_DEVICE, ids).await
 }
 
-/// How many managed records have each of these wired addresses.
-pub(crate) async fn count_wired(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, i64>> {
-    counts(tx, "wired_key", keys).await
+/// Those of these wired addresses that more than one managed record has.
+pub(crate) async fn shared_wired(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, Sharing>> {
+    shares(tx, "wired_key", "count(*) > 1", keys).await
 }
 
-/// How many records have each of these in common by design.
-pub(crate) async fn count_traps(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, i64>> {
-    counts(tx, "trap_key", keys).await
+/// Those of these that more than one record has in common by design.
+pub(crate) async fn shared_traps(tx: &mut Tx, keys: &[i64]) -> sqlx::Result<HashMap<i64, Sharing>> {
+    shares(tx, "trap_key", "count(*) > 1", keys).await
 }
 
 /// A group as it is kept, without its records.
@@ -238,11 +288,12 @@ pub(crate) async fn groups_of(
     let ids: HashSet<DuplicateId> = ids.into_iter().map(|(id,)| id).collect();
     let ids: Vec<DuplicateId> = ids.into_iter().collect();
     // A group of what many share may have very many members, and is brought up to date another way.
-    let groups: Vec<Kept> = select_in!(
+    let mut groups: Vec<Kept> = select_in!(
         tx,
-        format!("select {COLUMNS} from duplicate_groups g where g.shared_key is null and g.id"),
+        format!("select {COLUMNS} from duplicate_groups g where g.id"),
         &ids
     );
+    groups.retain(|group| group.shared_key.is_none());
     let own: Vec<DuplicateId> = groups.iter().map(|group| group.id).collect();
     let mut members = members(tx, &own).await?;
     Ok(groups
@@ -619,37 +670,27 @@ pub(crate) async fn delete_blocked(
 
 /// Keys of names that records of more than one installation may have.
 pub(crate) async fn doubtful_names(tx: &mut Tx) -> sqlx::Result<Vec<i64>> {
-    on_tx!(tx, |conn| {
-        sqlx::query_scalar(
-            "select name_key from records where name_key <> 0 group by name_key
-             having count(*) > 1 and (sum(case when kind = 'managed' then 1 else 0 end) > 1
-                 or sum(case when kind = 'directory' then 1 else 0 end) > 1
-                 or (sum(case when kind = 'autopilot' then 1 else 0 end) > 0 and sum(case when kind = 'directory' then 1 else 0 end) > 0))",
-        )
-        .fetch_all(conn)
-        .await
-    })
+    let sql = format!(
+        "select name_key from records where name_key <> 0 group by name_key having {DOUBTFUL_NAME}"
+    );
+    on_tx!(tx, |conn| sqlx::query_scalar(&sql).fetch_all(conn).await)
 }
 
 /// Directory device ids of more records than one of each kind, or of records with different names.
 pub(crate) async fn doubtful_directory_devices(tx: &mut Tx) -> sqlx::Result<Vec<Uuid>> {
-    on_tx!(tx, |conn| {
-        sqlx::query_scalar(
-            "select directory_device_id from records where directory_device_id is not null group by directory_device_id
-             having count(*) > 1 and (count(*) > 2 or min(kind) = max(kind) or min(name_key) <> max(name_key))",
-        )
-        .fetch_all(conn)
-        .await
-    })
+    let sql = format!(
+        "select directory_device_id from records where directory_device_id is not null group by directory_device_id
+         having {DOUBTFUL_DIRECTORY_DEVICE}"
+    );
+    on_tx!(tx, |conn| sqlx::query_scalar(&sql).fetch_all(conn).await)
 }
 
 /// Serial numbers of more than one managed record.
 pub(crate) async fn doubtful_serials(tx: &mut Tx) -> sqlx::Result<Vec<String>> {
-    on_tx!(tx, |conn| {
-        sqlx::query_scalar("select serial_key from records where serial_key <> '' and kind = 'managed' group by serial_key having count(*) > 1")
-            .fetch_all(conn)
-            .await
-    })
+    let sql = format!(
+        "select serial_key from records where serial_key <> '' group by serial_key having {DOUBTFUL_SERIAL}"
+    );
+    on_tx!(tx, |conn| sqlx::query_scalar(&sql).fetch_all(conn).await)
 }
 
 /// Keys of wired addresses, and of what records have in common by design, that more than one record has.

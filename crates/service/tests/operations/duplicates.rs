@@ -8,8 +8,8 @@ use domain::actor::{Grant, Permission};
 use domain::device::{BulkEdit, DeviceEdit, DeviceQuery, EditState};
 use domain::directory::{MemberKind, NewGroup, NewUser};
 use domain::duplicate::{
-    BlockedKind, Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState, Handling,
-    MergeOrder,
+    Block, BlockedKind, Case, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState,
+    Handling, MergeOrder,
 };
 use domain::record::RecordKind;
 use domain::role::{AssignmentContent, BuiltInRole, Scope};
@@ -18,6 +18,7 @@ use service::duplicates::GroupLine;
 use service::{Error, Muster};
 
 const MANAGED: &str = "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Wi-Fi MAC,EthernetMAC,Primary user UPN,Compliance,Managed by,Ownership,OS,JoinType,Device state";
+const AUTOPILOT: &str = "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag";
 const DIRECTORY: &str = "displayName,operatingSystem,joinType,userNames,registrationTime,approximateLastSignInDateTime,deviceId,objectId,model";
 
 fn guid(kind: u32, number: u32) -> String {
@@ -183,7 +184,7 @@ async fn the_order_of_files_changes_no_group_and_neither_does_a_recheck() {
         object(5, 4),
         object(90, 6),
     ];
-    on_each_database(async |muster: Muster| {
+    on_each_url(async |muster: Muster, url: String| {
         import(&muster, MANAGED, &managed).await;
         import(&muster, DIRECTORY, &directory).await;
         let first = lines(&muster).await;
@@ -213,6 +214,31 @@ async fn the_order_of_files_changes_no_group_and_neither_does_a_recheck() {
             import(&other, MANAGED, std::slice::from_ref(line)).await;
         }
         assert_eq!(lines(&other).await, first);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_belongs_to_a_machine_joins_its_group_when_it_arrives() {
+    on_each_database(async |muster: Muster| {
+        let renamed = row(1, 1, 3).replace("LIM-001", "LIM-OLD");
+        import(&muster, MANAGED, &[renamed, row(2, 1, 40)]).await;
+        import(
+            &muster,
+            DIRECTORY,
+            &[object(1, 1).replace("LIM-001", "LIM-OLD")],
+        )
+        .await;
+        assert_eq!(the_group(&muster, GroupState::Open).await.group.records, 3);
+        import(&muster, DIRECTORY, &[object(2, 1)]).await;
+        assert_eq!(the_group(&muster, GroupState::Open).await.group.records, 4);
+        import(&muster, AUTOPILOT, &["PF0001X,,hash,".to_owned()]).await;
+        let detail = the_group(&muster, GroupState::Open).await;
+        assert_eq!(
+            (detail.group.records, detail.group.handling),
+            (5, Handling::Leave)
+        );
+        assert_eq!(detail.group.blocks, [Block::Autopilot]);
     })
     .await;
 }
