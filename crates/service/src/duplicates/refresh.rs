@@ -192,9 +192,6 @@ impl Neighbourhood {
         let mut ids: Vec<Uuid> = touched.directory_devices.iter().copied().collect();
         let mut is_first = true;
         while !(names.is_empty() && serials.is_empty() && ids.is_empty()) {
-            all.names.extend(&names);
-            all.serials.extend(serials.iter().cloned());
-            all.directory_devices.extend(&ids);
             // At first only what has to be looked at is: a managed row and its object, as they should be, are not.
             let most = if is_first {
                 COMMON_AT + touched.count
@@ -234,6 +231,16 @@ impl Neighbourhood {
                 .filter(|(_, shared)| shared.is_doubtful || !is_first)
                 .map(|(key, _)| key)
                 .collect();
+            if is_first {
+                // What was passed over is asked for when a record leads there.
+                all.names.extend(&names_read);
+                all.serials.extend(serials_read.iter().cloned());
+                all.directory_devices.extend(&ids_read);
+            } else {
+                all.names.extend(&names);
+                all.serials.extend(serials.iter().cloned());
+                all.directory_devices.extend(&ids);
+            }
             let mut found = store::by_name(tx, &names_read).await?;
             found.extend(store::by_serial(tx, &serials_read).await?);
             found.extend(store::by_directory_device(tx, &ids_read).await?);

@@ -244,6 +244,23 @@ async fn whatever_belongs_to_a_machine_joins_its_group_when_it_arrives() {
 }
 
 #[tokio::test]
+async fn a_registration_brings_together_what_only_it_knows_to_be_one() {
+    on_each_database(async |muster: Muster| {
+        let hybrid = |line: String| line.replace("Entra joined", "Entra hybrid joined");
+        import(&muster, MANAGED, &[hybrid(row(1, 1, 40))]).await;
+        let anchor = object(9, 1)
+            .replace("LIM-001", "PF0001X")
+            .replace("user1@example.org", "");
+        import(&muster, DIRECTORY, &[hybrid(object(1, 1)), anchor]).await;
+        assert_eq!(groups(&muster, GroupState::Open).await, []);
+        import(&muster, AUTOPILOT, &["PF0001X,,hash,".to_owned()]).await;
+        let group = the_group(&muster, GroupState::Open).await.group;
+        assert_eq!((group.case, group.records), (Case::AutopilotHybrid, 4));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn records_of_an_older_version_are_compared_when_a_server_begins() {
     on_each_url(async |muster: Muster, url: String| {
         import(&muster, MANAGED, &[row(1, 1, 3), row(2, 1, 40)]).await;
