@@ -36,7 +36,7 @@ pub fn Compared(records: Vec<Record>, survivor: Option<RecordId>, hidden: i64) -
                     {format!("Only what differs ({differing})")}
                 </label>
             </div>
-            <div class="cmp-box" tabindex="0" role="region" aria-labelledby="compared">
+            <div class="cmp-box" tabindex="0" role="region" aria-label="All records">
                 <table class="cmp">
                     <thead>
                         <tr>
