@@ -9,7 +9,7 @@ use domain::duplicate::{DuplicateQuery, MergeOrder};
 use domain::id::{DuplicateId, MergeId};
 use service::Error;
 
-use crate::forms::{back, to};
+use crate::forms::{back, signed_in, to};
 use crate::state::AppState;
 
 /// The page of the values that never count.
@@ -34,8 +34,9 @@ pub async fn merge(
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let order = || -> Result<MergeOrder, Error> {
         let survivor = value(&form, "survivor");
@@ -61,8 +62,9 @@ pub async fn merge_certain(
     Extension(visitor): Extension<Visitor>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let merged = match DuplicateQuery::from_pairs(form.iter().map(|(key, value)| (key, value))) {
         Ok(query) => {
@@ -92,8 +94,9 @@ pub async fn dismiss(
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let done = match read_id(&id) {
         Ok(group) => {
@@ -113,8 +116,9 @@ pub async fn advise(
     Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let done = match read_id(&id) {
         Ok(group) => state.muster.advise_duplicate(&actor, group).await,
@@ -130,8 +134,9 @@ pub async fn reopen(
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let done = match read_id(&id) {
         Ok(group) => {
@@ -152,8 +157,9 @@ pub async fn undo(
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let done = match id.parse::<MergeId>() {
         Ok(merge) => state
@@ -177,8 +183,9 @@ pub async fn block(
     Extension(visitor): Extension<Visitor>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let done = match value(&form, "kind").parse() {
         Ok(kind) => {
@@ -201,8 +208,9 @@ pub async fn unblock(
     Extension(visitor): Extension<Visitor>,
     Form(form): Pairs,
 ) -> Response {
-    let Visitor::SignedIn(actor, _) = visitor else {
-        return to("/sign-in");
+    let actor = match signed_in(visitor) {
+        Ok(actor) => actor,
+        Err(response) => return response,
     };
     let done = match value(&form, "kind").parse() {
         Ok(kind) => {

@@ -1,12 +1,23 @@
 //! What plain forms share: the way back to the page when something is refused.
 
+use app::Visitor;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::actor::Actor;
 use service::Error;
 
 /// Leads to a page.
 pub(crate) fn to(page: &str) -> Response {
     Redirect::to(page).into_response()
+}
+
+/// Who sends the form; the way to the sign-in for whoever is not signed in.
+#[expect(clippy::result_large_err, reason = "the response is sent at once")]
+pub(crate) fn signed_in(visitor: Visitor) -> Result<Actor, Response> {
+    match visitor {
+        Visitor::SignedIn(actor, _) => Ok(actor),
+        Visitor::Stranger => Err(to("/sign-in")),
+    }
 }
 
 /// Leads back to the form, with what was typed and what is wrong.

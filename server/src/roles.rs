@@ -11,7 +11,7 @@ use domain::actor::Actor;
 use domain::id::{AssignmentId, RoleId, TagId};
 use domain::role::{AssignmentContent, RoleContent, TagContent};
 
-use crate::forms::{back, to};
+use crate::forms::{back, signed_in, to};
 use crate::state::AppState;
 
 type Pairs = Vec<(String, String)>;
@@ -218,14 +218,6 @@ pub async fn change_limit(
     match changed {
         Ok(()) => to("/unlicensed-admins"),
         Err(error) => back(error, "/unlicensed-admins", &form),
-    }
-}
-
-#[expect(clippy::result_large_err, reason = "the response is sent at once")]
-fn signed_in(visitor: Visitor) -> Result<Actor, Response> {
-    match visitor {
-        Visitor::SignedIn(actor, _) => Ok(actor),
-        Visitor::Stranger => Err(to("/sign-in")),
     }
 }
 

@@ -197,7 +197,8 @@ fn print_detail(out: &mut impl Write, detail: &DuplicateDetail) -> io::Result<()
             detail.as_of.date_naive()
         )?;
     }
-    for record in &detail.records {
+    let compared = domain::duplicate::comparison(&detail.records);
+    for (index, record) in detail.records.iter().enumerate() {
         let fields = &record.fields;
         let mark = if group.survivor == Some(record.id) {
             "stays"
@@ -210,16 +211,10 @@ fn print_detail(out: &mut impl Write, detail: &DuplicateDetail) -> io::Result<()
             fields.kind.as_str(),
             fields.source_id
         )?;
-        for row in domain::duplicate::comparison(&detail.records) {
-            if let Some(value) = row
-                .values
-                .iter()
-                .zip(&detail.records)
-                .find(|(_, other)| other.id == record.id)
-                .map(|(value, _)| value)
-                && !value.is_empty()
-            {
-                writeln!(out, "    {:<16} {value}", row.field)?;
+        for row in &compared {
+            match row.values.get(index) {
+                Some(value) if !value.is_empty() => writeln!(out, "    {:<16} {value}", row.field)?,
+                _ => {}
             }
         }
     }

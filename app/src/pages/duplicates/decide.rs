@@ -22,8 +22,7 @@ pub fn Decide(detail: DuplicateDetail) -> impl IntoView {
 fn Open(detail: DuplicateDetail) -> impl IntoView {
     let group = detail.group;
     let id = group.id;
-    let may_merge =
-        group.same_machine && group.case.is_ever_merged(group.otherwise) && detail.hidden == 0;
+    let may_merge = group.never_merged().is_none() && detail.hidden == 0;
     let is_warned = group.handling != Handling::Merge;
     let records: Vec<Choose> = detail
         .records

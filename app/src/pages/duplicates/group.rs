@@ -92,10 +92,8 @@ fn Shown(shown: ShownDuplicate) -> impl IntoView {
     } else {
         " of different machines"
     };
-    let is_mergeable = may_decide
-        && group.state == GroupState::Open
-        && group.same_machine
-        && group.case.is_ever_merged(group.otherwise);
+    let is_mergeable =
+        may_decide && group.state == GroupState::Open && group.never_merged().is_none();
     let may_dismiss = may_decide && group.state == GroupState::Open;
     let survivor = group.survivor.filter(|_| group.same_machine);
     view! {

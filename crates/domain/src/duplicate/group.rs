@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::handling::Block;
-use super::words::{Case, Confidence, Handling};
+use super::words::{Case, Confidence, DIFFERENT_MACHINES, Handling};
 use crate::Invalid;
 use crate::directory::{push_page, push_pair, read_cursor, read_size, unknown_key};
 use crate::id::{DuplicateId, MergeId, RecordId};
@@ -114,6 +114,16 @@ words! {
 }
 
 impl DuplicateGroup {
+    /// Why the group's records are never merged, for a person; `None` if somebody may merge them.
+    #[must_use]
+    pub fn never_merged(&self) -> Option<&'static str> {
+        if self.same_machine {
+            self.case.never_merged(self.otherwise)
+        } else {
+            Some(DIFFERENT_MACHINES)
+        }
+    }
+
     /// How far the article's own fix is; `None` for other cases.
     #[must_use]
     pub fn stage(&self) -> Option<Stage> {

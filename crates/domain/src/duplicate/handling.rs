@@ -80,7 +80,11 @@ impl Finding {
             Handling::Split => 3,
             Handling::Advise | Handling::Merge => 2,
             Handling::Leave if self.mergeable_from().is_some() => 2,
-            Handling::Leave if self.same_machine && self.case.is_ever_merged(self.otherwise) => 1,
+            Handling::Leave
+                if self.same_machine && self.case.never_merged(self.otherwise).is_none() =>
+            {
+                1
+            }
             Handling::Leave => 0,
         }
     }

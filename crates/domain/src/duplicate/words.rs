@@ -64,27 +64,40 @@ words! {
     }
 }
 
+/// Why records of different machines are never merged.
+pub(super) const DIFFERENT_MACHINES: &str = "These records are about different machines. Merging them would hide one of them, so it cannot be done.";
+
 impl Case {
-    /// Whether a person may ever merge records of one machine of this case. `otherwise` is what is right to do if they
-    /// cannot be merged.
+    /// Why records of this case are never merged, for a person; `None` if somebody may merge them. `otherwise` is what is
+    /// right to do if they cannot be merged.
     #[must_use]
-    pub fn is_ever_merged(self, otherwise: Handling) -> bool {
+    pub fn never_merged(self, otherwise: Handling) -> Option<&'static str> {
         match self {
-            Self::SeparateEnrollment => otherwise != Handling::Advise,
-            Self::DualState
+            Self::SeparateEnrollment if otherwise == Handling::Advise => Some(
+                "The joined device has not come under management yet. Send the user the instructions first; the records can be merged when it has.",
+            ),
+            Self::PerUserRegistration => Some(
+                "Each person who uses the device needs a registration of their own. Leave them as they are.",
+            ),
+            Self::AutopilotPlaceholder | Self::AutopilotHybrid => {
+                Some("Autopilot needs these objects. Leave them as they are.")
+            }
+            Self::CoManagement => {
+                Some("These rows become one by themselves. Leave them as they are.")
+            }
+            Self::PendingAgain => {
+                Some("The new object waits for the device to register again. Leave it as it is.")
+            }
+            Self::ClonedIdentity
+            | Self::SessionHosts
+            | Self::PlaceholderSerial
+            | Self::SharedAddress => Some(DIFFERENT_MACHINES),
+            Self::SeparateEnrollment
+            | Self::DualState
             | Self::RejoinLoop
             | Self::Reinstalled
             | Self::NewMainboard
-            | Self::Renamed => true,
-            Self::PerUserRegistration
-            | Self::AutopilotPlaceholder
-            | Self::AutopilotHybrid
-            | Self::CoManagement
-            | Self::ClonedIdentity
-            | Self::SessionHosts
-            | Self::PendingAgain
-            | Self::PlaceholderSerial
-            | Self::SharedAddress => false,
+            | Self::Renamed => None,
         }
     }
 

@@ -3,12 +3,12 @@
 //! Each group is a transaction of its own, so what stops half-way leaves whole merges, and the rest as it was.
 
 use domain::actor::{Actor, Permission};
-use domain::duplicate::{Confidence, DuplicateQuery, GroupState, Handling, MergeOrder};
+use domain::duplicate::{Confidence, DuplicateQuery, GroupState, Handling};
 use domain::id::{DuplicateId, MergeId};
 use serde::Serialize;
 
 use super::merge::Opened;
-use crate::store::duplicate as store;
+use crate::store::{duplicate as store, lock};
 use crate::{Error, Muster, Result};
 
 /// The most groups that are merged at once: what the management service takes at a time, too.
@@ -78,18 +78,18 @@ impl Muster {
         visible: &crate::store::scope::Visible,
         dry_run: bool,
     ) -> Result<Option<MergeId>> {
-        let mut tx = self.db.read().await?;
-        let opened = Opened::read(self, &mut tx, id, visible).await?;
-        drop(tx);
         if dry_run {
+            let mut tx = self.db.read().await?;
+            Opened::read(self, &mut tx, id, visible).await?;
             return Ok(None);
         }
-        let order = MergeOrder {
-            group: id,
-            mark: opened.mark(),
-            survivor: None,
-            despite_warnings: false,
-        };
-        self.merge_duplicate(actor, &order).await.map(Some)
+        let mut tx = self.db.write().await?;
+        lock(&mut tx, "import").await?;
+        let opened = Opened::read(self, &mut tx, id, visible).await?;
+        let merge = self
+            .merge_opened(&mut tx, actor, opened, None, false)
+            .await?;
+        tx.commit().await?;
+        Ok(Some(merge))
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::actor::{Actor, Permission};
 use domain::device::SetByHand;
 use domain::duplicate::{Case, DuplicateGroup, GroupState, Handling, Merge, MergeOrder, UNDO_DAYS};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::refresh::{Touched, refresh};
+use crate::audit::chain::to_hex;
 use crate::edits::Looked;
 use crate::imports::{keep, relink};
 use crate::store::bulk::device;
@@ -53,9 +54,35 @@ pub(super) struct Opened {
     pub group: DuplicateGroup,
     pub kept: store::Kept,
     pub members: Vec<Compared>,
+    /// The time that the data speaks of.
+    pub as_of: DateTime<Utc>,
 }
 
 impl Opened {
+    /// The group; `None` if it is gone.
+    pub(super) async fn find(
+        muster: &Muster,
+        tx: &mut Tx,
+        id: DuplicateId,
+    ) -> Result<Option<Self>> {
+        let Some(kept) = store::find(tx, id).await? else {
+            return Ok(None);
+        };
+        let ids = store::members(tx, &[id])
+            .await?
+            .remove(&id)
+            .unwrap_or_default();
+        let mut members = store::by_id(tx, &ids).await?;
+        members.sort_by_key(|record| record.id);
+        let as_of = store::as_of(tx, muster.clock.now()).await?;
+        Ok(Some(Self {
+            group: kept.clone().group(as_of),
+            kept,
+            members,
+            as_of,
+        }))
+    }
+
     /// The group, if all of it is seen.
     pub(super) async fn read(
         muster: &Muster,
@@ -63,26 +90,17 @@ impl Opened {
         id: DuplicateId,
         visible: &Visible,
     ) -> Result<Self> {
-        let kept = store::find(tx, id).await?.ok_or(Error::Conflict(GONE))?;
-        let ids = store::members(tx, &[id])
+        let opened = Self::find(muster, tx, id)
             .await?
-            .remove(&id)
-            .unwrap_or_default();
-        let mut members = store::by_id(tx, &ids).await?;
-        members.sort_by_key(|record| record.id);
-        let devices: Vec<DeviceId> = members.iter().map(|record| record.device_id).collect();
+            .ok_or(Error::Conflict(GONE))?;
+        let devices = opened.members.iter().map(|record| record.device_id);
+        let devices: Vec<DeviceId> = devices.collect();
         if scope::seen(tx, &devices, visible).await?.len() < devices.len() {
             return Err(Error::Conflict(
                 "Some of these records are of devices that you may not change. Ask somebody who may change all of them.",
             ));
         }
-        let as_of = store::as_of(tx, muster.clock.now()).await?;
-        let group = kept.clone().group(as_of);
-        Ok(Self {
-            group,
-            kept,
-            members,
-        })
+        Ok(opened)
     }
 
     /// A mark of all that a decision depends on.
@@ -95,15 +113,10 @@ impl Opened {
             digest.update(record.device_id.0);
             digest.update(record.changed_at.timestamp_micros().to_be_bytes());
         }
-        digest
-            .finalize()
-            .iter()
-            .take(12)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        to_hex(&digest.finalize()[..12])
     }
 
-    fn ids(&self) -> Vec<RecordId> {
+    pub(super) fn ids(&self) -> Vec<RecordId> {
         self.members.iter().map(|record| record.id).collect()
     }
 
@@ -113,31 +126,6 @@ impl Opened {
             touched.add_compared(record);
         }
         touched
-    }
-}
-
-/// Why records of that case are never merged; `None` if they may be.
-fn refusal(group: &DuplicateGroup) -> Option<&'static str> {
-    if !group.same_machine {
-        return Some(
-            "These records are about different machines. Merging them would hide one of them, so it cannot be done.",
-        );
-    }
-    match group.case {
-        Case::SeparateEnrollment if group.otherwise == Handling::Advise => Some(
-            "The joined device has not come under management yet. Send the user the instructions first; the records can be merged when it has.",
-        ),
-        Case::PerUserRegistration => Some(
-            "Each person who uses the device needs a registration of their own. Leave them as they are.",
-        ),
-        Case::AutopilotPlaceholder | Case::AutopilotHybrid => {
-            Some("Autopilot needs these objects. Leave them as they are.")
-        }
-        Case::CoManagement => Some("These rows become one by themselves. Leave them as they are."),
-        Case::PendingAgain => {
-            Some("The new object waits for the device to register again. Leave it as it is.")
-        }
-        _ => None,
     }
 }
 
@@ -154,20 +142,43 @@ impl Muster {
         lock(&mut tx, "import").await?;
         let visible = self.visible_devices(&mut tx, &reach).await?;
         let opened = Opened::read(self, &mut tx, order.group, &visible).await?;
-        if opened.group.state != GroupState::Open || opened.mark() != order.mark {
+        if opened.mark() != order.mark {
             return Err(Error::Conflict(CHANGED));
         }
-        if let Some(sentence) = refusal(&opened.group) {
+        let id = self
+            .merge_opened(
+                &mut tx,
+                actor,
+                opened,
+                order.survivor,
+                order.despite_warnings,
+            )
+            .await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Merges a group that may be merged; warnings only if somebody looked at them.
+    pub(super) async fn merge_opened(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        opened: Opened,
+        survivor: Option<RecordId>,
+        despite_warnings: bool,
+    ) -> Result<MergeId> {
+        if opened.group.state != GroupState::Open {
+            return Err(Error::Conflict(CHANGED));
+        }
+        if let Some(sentence) = opened.group.never_merged() {
             return Err(Error::Conflict(sentence));
         }
-        if opened.group.handling != Handling::Merge && !order.despite_warnings {
+        if opened.group.handling != Handling::Merge && !despite_warnings {
             return Err(Error::Conflict(
                 "Something speaks against merging these records. Read what it is, and say that you looked at it.",
             ));
         }
-        let id = self.merge(&mut tx, actor, opened, order.survivor).await?;
-        tx.commit().await?;
-        Ok(id)
+        self.merge(tx, actor, opened, survivor).await
     }
 
     async fn merge(

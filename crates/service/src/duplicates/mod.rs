@@ -119,15 +119,11 @@ impl Muster {
         let reach = self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
         let visible = self.visible_devices(&mut tx, &reach).await?;
-        let as_of = store::as_of(&mut tx, self.clock.now()).await?;
-        let kept = store::find(&mut tx, id)
+        let opened = Opened::find(self, &mut tx, id)
             .await?
             .ok_or(Error::NotFound("group of duplicates"))?;
-        let group = kept.clone().group(as_of);
-        let ids = store::members(&mut tx, &[id])
-            .await?
-            .remove(&id)
-            .unwrap_or_default();
+        let (mark, ids, as_of) = (opened.mark(), opened.ids(), opened.as_of);
+        let group = opened.group;
         let records = shown(&mut tx, &ids, group.survivor, &visible).await?;
         let Some(first) = records.first() else {
             return Err(Error::NotFound("group of duplicates"));
@@ -136,15 +132,6 @@ impl Muster {
             GroupState::Merged => self.undoable(&mut tx, first.device_id).await?,
             GroupState::Open | GroupState::Dismissed => None,
         };
-        let mut members = store::by_id(&mut tx, &ids).await?;
-        members.sort_by_key(|record| record.id);
-        let opened = Opened {
-            group,
-            kept,
-            members,
-        };
-        let mark = opened.mark();
-        let group = opened.group;
         let of_list = DuplicateQuery::default();
         let neighbours =
             store::neighbours(&mut tx, &of_list, &visible, as_of, (group.urgency, id)).await?;

@@ -36,9 +36,8 @@ pub(crate) struct Touched {
 
 impl Touched {
     /// A record that says this now, and was `known` before.
-    pub(crate) fn add(&mut self, fields: &RecordFields, known: Option<&Known>) {
+    pub(crate) fn add(&mut self, fields: &RecordFields, keys: Keys, known: Option<&Known>) {
         self.count += 1;
-        let keys = Keys::of(fields);
         self.add_keys(keys.name, Some(keys.wired), Some(keys.trap));
         self.add_serial(&evidence::serial_key(&fields.serial));
         self.directory_devices.extend(fields.directory_device_id);
@@ -309,7 +308,7 @@ impl Work<'_> {
                 .iter()
                 .filter_map(|id| records.get(id))
                 .collect();
-            self.keep(tx, &finding, &members, known).await?;
+            self.keep(tx, &finding, &members, known, None).await?;
         }
         for (gone, _) in kept {
             self.changed = true;
@@ -328,17 +327,21 @@ impl Work<'_> {
         )
     }
 
-    /// Keeps what was found, in place of what is `known` of it.
+    /// Keeps what was found, in place of what is `known` of it. `shared_key` stands for what many have in common by design.
     async fn keep(
         &mut self,
         tx: &mut Tx,
         finding: &Finding,
         members: &[&Compared],
         known: Option<(Kept, Vec<RecordId>)>,
+        shared_key: Option<i64>,
     ) -> Result<()> {
         let devices: HashSet<DeviceId> = members.iter().map(|record| record.device_id).collect();
         let (known, before) = known.unzip();
-        let group = self.group(finding, members, known.as_ref(), devices.len() == 1);
+        let group = Kept {
+            shared_key,
+            ..self.group(finding, members, known.as_ref(), devices.len() == 1)
+        };
         let before = before.unwrap_or_default();
         if known.as_ref() == Some(&group) && before == finding.members {
             return Ok(());
@@ -409,7 +412,7 @@ impl Work<'_> {
                 .map(|known| known.advised_by.clone())
                 .unwrap_or_default(),
             advised_at: advice.and_then(|known| known.advised_at),
-            shared_key: known.and_then(|known| known.shared_key),
+            shared_key: None,
             record_count: i64::try_from(finding.members.len()).unwrap_or(i64::MAX),
             urgency: finding.urgency(),
             name: if speaks.name.is_empty() {
@@ -500,26 +503,8 @@ impl Work<'_> {
             None => Vec::new(),
         };
         let members: Vec<&Compared> = records.iter().collect();
-        match known {
-            Some(known) => {
-                self.keep(tx, &finding, &members, Some((known, before)))
-                    .await
-            }
-            None => {
-                let group = self.group(&finding, &members, None, false);
-                self.changed = true;
-                store::save(
-                    tx,
-                    &Kept {
-                        shared_key: Some(key),
-                        ..group.clone()
-                    },
-                )
-                .await?;
-                store::add_members(tx, group.id, &finding.members).await?;
-                Ok(())
-            }
-        }
+        let known = known.map(|known| (known, before));
+        self.keep(tx, &finding, &members, known, Some(key)).await
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::device::{HandValues, SetByHand, face, rank};
+use domain::duplicate::Keys;
 use domain::id::{DeviceId, ImportId, RecordId};
 use domain::record::link::{Linkable, link};
 use domain::record::{RecordFields, RecordKind, evidence};
@@ -109,7 +110,10 @@ pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], clock: &Clock) -> 
     edit::save_by_hand(tx, &inherited).await?;
 
     let mut records = Vec::with_capacity(changes.len());
+    let mut compared = Touched::default();
     for change in changes {
+        let keys = Keys::of(change.fields);
+        compared.add(change.fields, keys, change.known);
         let place = place_of.get(&(change.fields.kind, change.fields.source_id.as_str()));
         if let Some(&device_id) = place {
             let content_hash = change.content_hash.clone();
@@ -118,6 +122,7 @@ pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], clock: &Clock) -> 
                 device_id,
                 fields: change.fields,
                 content_hash,
+                keys,
                 import: change.import,
             });
         }
@@ -128,11 +133,7 @@ pub(super) async fn save(tx: &mut Tx, changes: &[Change<'_>], clock: &Clock) -> 
         record::move_to(tx, record.kind, &record.source_id, place, now).await?;
     }
     device::replace(tx, &kept, &[], &empty, now).await?;
-    let mut touched = Touched::default();
-    for change in changes {
-        touched.add(change.fields, change.known);
-    }
-    refresh(tx, &touched, clock).await?;
+    refresh(tx, &compared, clock).await?;
     // Whether it is managed changes with a managed record that is new, or that comes from another device or goes to one.
     let manages_otherwise = !empty.is_empty()
         || moved_any

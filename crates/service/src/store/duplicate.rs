@@ -12,9 +12,9 @@ use domain::record::{RecordFields, RecordKind};
 use sqlx::types::Uuid;
 use sqlx::{Database, Encode, QueryBuilder, Type};
 
-use super::bulk::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
+use super::bulk::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, record, select_in};
 use super::scope::Visible;
-use super::{NEVER, Tx, contains_pattern, keyset, on_tx};
+use super::{Tx, contains_pattern, keyset, on_tx};
 
 /// Stands in a column for a time that never comes.
 pub(crate) fn no_time() -> DateTime<Utc> {
@@ -54,13 +54,7 @@ macro_rules! compared {
 
 fn without_never(mut rows: Vec<Compared>) -> Vec<Compared> {
     for Compared { fields, .. } in &mut rows {
-        for time in [
-            &mut fields.last_seen_at,
-            &mut fields.enrolled_at,
-            &mut fields.registered_at,
-        ] {
-            *time = time.filter(|at| *at != NEVER);
-        }
+        record::without_never(fields);
     }
     rows
 }
@@ -733,7 +727,7 @@ pub(crate) async fn without_keys(
     Ok(rows
         .into_iter()
         .map(|Row { id, mut fields }| {
-            fields.registered_at = fields.registered_at.filter(|at| *at != NEVER);
+            record::without_never(&mut fields);
             (id, fields)
         })
         .collect())

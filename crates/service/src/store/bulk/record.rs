@@ -96,6 +96,17 @@ pub(crate) async fn by_device(tx: &mut Tx, ids: &[DeviceId]) -> sqlx::Result<Vec
     Ok(rows.into_iter().map(linkable).collect())
 }
 
+/// Takes away the times that stand for none.
+pub(crate) fn without_never(fields: &mut RecordFields) {
+    for time in [
+        &mut fields.last_seen_at,
+        &mut fields.enrolled_at,
+        &mut fields.registered_at,
+    ] {
+        *time = time.filter(|at| *at != NEVER);
+    }
+}
+
 /// What a record says and which device it is about.
 #[derive(sqlx::FromRow)]
 struct Content {
@@ -121,13 +132,7 @@ pub(crate) async fn contents_by_device(
         from records where device_id";
     let mut contents: Vec<Content> = select_in!(tx, select, devices);
     for Content { fields, .. } in &mut contents {
-        for time in [
-            &mut fields.last_seen_at,
-            &mut fields.enrolled_at,
-            &mut fields.registered_at,
-        ] {
-            *time = time.filter(|at| *at != NEVER);
-        }
+        without_never(fields);
     }
     Ok(contents
         .into_iter()
@@ -141,6 +146,7 @@ pub(crate) struct NewRecord<'a> {
     pub device_id: DeviceId,
     pub fields: &'a RecordFields,
     pub content_hash: String,
+    pub keys: Keys,
     pub import: Option<ImportId>,
 }
 
@@ -191,7 +197,7 @@ pub(crate) async fn save(
                     .push_bind(record.import)
                     .push_bind(now)
                     .push_bind(now);
-                let keys = Keys::of(fields);
+                let keys = record.keys;
                 row.push_bind(keys.name)
                     .push_bind(Some(keys.wired).filter(|key| *key != 0))
                     .push_bind(Some(keys.trap).filter(|key| *key != 0))
