@@ -33,12 +33,21 @@ export async function hydrated(page: Page): Promise<void> {
 
 /** Fails on any accessibility violation, and when the page scrolls sideways. */
 export async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join(" | ")}`);
-  expect(found, page.url()).toEqual([]);
+  await expectNone(page, new AxeBuilder({ page }));
   const { wide, screen } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
     screen: document.documentElement.clientWidth,
   }));
   expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(screen);
+}
+
+/** What another scheme changes of a page that is sound: its colours. */
+export async function expectContrast(page: Page): Promise<void> {
+  await expectNone(page, new AxeBuilder({ page }).withRules(["color-contrast"]));
+}
+
+async function expectNone(page: Page, axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze();
+  const found = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).join(" | ")}`);
+  expect(found, page.url()).toEqual([]);
 }

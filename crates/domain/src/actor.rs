@@ -19,15 +19,18 @@ pub enum ActorKind {
     SetUp,
     /// A program that holds a token.
     ApiToken,
+    /// Muster itself, when something is due.
+    System,
 }
 
 impl ActorKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Account,
         Self::CommandLine,
         Self::SetUp,
         Self::ApiToken,
+        Self::System,
     ];
 
     /// The name the audit log keeps.
@@ -38,6 +41,7 @@ impl ActorKind {
             Self::CommandLine => "command_line",
             Self::SetUp => "set_up",
             Self::ApiToken => "api_token",
+            Self::System => "system",
         }
     }
 }
@@ -113,6 +117,18 @@ impl Actor {
             name: "Command line".to_owned(),
             address: String::new(),
             grants: vec![Grant::everything("Command line")],
+        }
+    }
+
+    /// Muster itself, doing what `name` says is due.
+    #[must_use]
+    pub fn system(name: impl Into<String>) -> Self {
+        Self {
+            kind: ActorKind::System,
+            id: None,
+            name: name.into(),
+            address: String::new(),
+            grants: vec![Grant::everything("Muster")],
         }
     }
 

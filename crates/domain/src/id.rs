@@ -87,6 +87,10 @@ id! {
     MergeId, "merge_id"
 }
 id! {
+    /// Identifies one time that a cleanup rule was applied.
+    CleanupRunId, "cleanup_run_id"
+}
+id! {
     /// Identifies a role, built-in or custom.
     RoleId, "role_id"
 }

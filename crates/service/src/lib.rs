@@ -7,6 +7,7 @@ mod access;
 pub mod accounts;
 pub mod api_tokens;
 pub mod audit;
+pub mod cleanup;
 pub mod clock;
 pub mod demonstration;
 pub mod devices;

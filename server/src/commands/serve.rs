@@ -112,7 +112,7 @@ pub(super) async fn serve(
 }
 
 /// Clears away, from the start on: sessions and sign-ins that ran out, and imports that nobody moves any more;
-/// changes of devices that a killed server left are taken over.
+/// changes of devices that a killed server left are taken over, and so are cleanup rules. Those that are due are applied.
 async fn sweep(muster: Muster, sessions: SessionStore) {
     let mut ticks = tokio::time::interval(SWEEP);
     let warn = |error: &(dyn Error + 'static)| {
@@ -130,6 +130,12 @@ async fn sweep(muster: Muster, sessions: SessionStore) {
             warn(&error);
         }
         if let Err(error) = muster.resume_device_edits().await {
+            warn(&error);
+        }
+        if let Err(error) = muster.resume_cleanups().await {
+            warn(&error);
+        }
+        if let Err(error) = muster.run_due_cleanups().await {
             warn(&error);
         }
     }

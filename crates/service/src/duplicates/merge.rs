@@ -327,7 +327,7 @@ impl Muster {
                 .any(|record| record.device_id != target || !record.is_pinned)
         {
             return Err(Error::Conflict(
-                "A record of this merge is in another device by now. Take back what was merged later first.",
+                "A record of this merge is in another device by now, or hidden by a cleanup rule. Take back what was merged later first.",
             ));
         }
         self.log_moves(

@@ -471,6 +471,7 @@ fn role(actor: &Actor) -> Prerequisite {
         ActorKind::CommandLine => "Command line",
         ActorKind::SetUp => "Set-up link",
         ActorKind::ApiToken => "API token",
+        ActorKind::System => "Muster itself",
     };
     let met = actor.may(Permission::ChangeEnrollment);
     Prerequisite {

@@ -16,6 +16,7 @@ use super::guard::Guard;
 use super::machines;
 use super::parse::{Fingerprint, Line};
 use crate::Result;
+use crate::cleanup;
 use crate::clock::Clock;
 use crate::store::Tx;
 use crate::store::bulk::{directory, identifier, licence, record};
@@ -451,6 +452,16 @@ async fn take_records(
         .iter()
         .map(|(_, record)| record.source_id.clone())
         .collect();
+    let (asleep, awake) = match kind {
+        RecordKind::Managed => {
+            let fields: Vec<&RecordFields> = rows.iter().map(|(_, fields)| *fields).collect();
+            cleanup::find_awake(tx, &fields).await?
+        }
+        _ => Default::default(),
+    };
+    if let Pass::Write { clock, .. } = pass {
+        cleanup::bring_back(tx, &awake, clock).await?;
+    }
     let known = record::find(tx, kind, &source_ids).await?;
     let known: std::collections::HashMap<&str, &record::Known> = known
         .iter()
@@ -459,7 +470,20 @@ async fn take_records(
     let mut outcome = Outcome::default();
     let mut new = Vec::new();
     for (line, fields) in rows {
+        // What a cleanup rule hid stays hidden for as long as it is not heard of.
+        if asleep.contains(&fields.source_id) {
+            outcome.unchanged += 1;
+            continue;
+        }
         let known = known.get(fields.source_id.as_str()).copied();
+        let comes_back = awake
+            .iter()
+            .any(|hidden| hidden.source_id == fields.source_id);
+        if known.is_none() && comes_back {
+            // In a dry run it is hidden still.
+            outcome.changed += 1;
+            continue;
+        }
         let content_hash = line.hash.to_string();
         if outcome.count(known.map(|known| &known.content_hash), &content_hash) {
             new.push(machines::Change {

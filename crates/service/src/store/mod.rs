@@ -7,6 +7,7 @@ pub(crate) mod api_token;
 pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod change;
+pub(crate) mod cleanup;
 pub(crate) mod demonstration;
 pub(crate) mod device;
 pub(crate) mod device_words;

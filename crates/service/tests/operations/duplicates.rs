@@ -17,16 +17,16 @@ use futures::future::join;
 use service::duplicates::GroupLine;
 use service::{Error, Muster};
 
-const MANAGED: &str = "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Wi-Fi MAC,EthernetMAC,Primary user UPN,Compliance,Managed by,Ownership,OS,JoinType,Device state";
-const AUTOPILOT: &str = "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag";
-const DIRECTORY: &str = "displayName,operatingSystem,joinType,userNames,registrationTime,approximateLastSignInDateTime,deviceId,objectId,model";
+pub(crate) const MANAGED: &str = "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Wi-Fi MAC,EthernetMAC,Primary user UPN,Compliance,Managed by,Ownership,OS,JoinType,Device state";
+pub(crate) const AUTOPILOT: &str = "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag";
+pub(crate) const DIRECTORY: &str = "displayName,operatingSystem,joinType,userNames,registrationTime,approximateLastSignInDateTime,deviceId,objectId,model";
 
-fn guid(kind: u32, number: u32) -> String {
+pub(crate) fn guid(kind: u32, number: u32) -> String {
     format!("{kind:08x}-0000-4000-8000-{number:012x}")
 }
 
 /// A managed row: its number, the machine whose serial number it has, and the day of September on which it was seen.
-fn row(number: u32, machine: u32, day: u32) -> String {
+pub(crate) fn row(number: u32, machine: u32, day: u32) -> String {
     format!(
         "{},LIM-{machine:03},2026-0{}-01 08:00:00,2026-{:02}-{:02} 08:00:00,{},10.0.26100.1,PF{machine:04}X,LENOVO,ThinkPad T14,3C58C2{machine:06X},8C8CAA{machine:06X},user{machine}@example.org,Compliant,Intune,Corporate,Windows,Microsoft Entra joined,Managed",
         guid(0xa, number),
@@ -37,7 +37,7 @@ fn row(number: u32, machine: u32, day: u32) -> String {
     )
 }
 
-fn object(number: u32, machine: u32) -> String {
+pub(crate) fn object(number: u32, machine: u32) -> String {
     format!(
         "LIM-{machine:03},Windows,Microsoft Entra joined,user{machine}@example.org,2026-01-01T07:00:00Z,2026-06-03T07:00:00Z,{},{},ThinkPad T14",
         guid(0xd, number),
@@ -54,7 +54,7 @@ fn file(header: &str, lines: &[String]) -> String {
     text
 }
 
-async fn import(muster: &Muster, header: &str, lines: &[String]) {
+pub(crate) async fn import(muster: &Muster, header: &str, lines: &[String]) {
     let text = file(header, lines);
     let id = muster
         .upload_import(&admin(), "file.csv", text.as_bytes())
@@ -93,7 +93,7 @@ fn order(detail: &DuplicateDetail) -> MergeOrder {
 }
 
 /// What programs read of every open group, without the groups' own ids.
-async fn lines(muster: &Muster) -> BTreeSet<String> {
+pub(crate) async fn lines(muster: &Muster) -> BTreeSet<String> {
     let mut lines = BTreeSet::new();
     let each = |group: &GroupLine| {
         let mut records: Vec<_> = group
@@ -116,7 +116,7 @@ async fn lines(muster: &Muster) -> BTreeSet<String> {
 }
 
 /// Which records each device has, and what was set of it by hand.
-async fn inventory(muster: &Muster) -> BTreeMap<Vec<(RecordKind, String)>, (String, String)> {
+pub(crate) async fn inventory(muster: &Muster) -> BTreeMap<Vec<(RecordKind, String)>, (String, String)> {
     let query = DeviceQuery {
         page_size: 200,
         ..DeviceQuery::default()
@@ -144,7 +144,7 @@ async fn inventory(muster: &Muster) -> BTreeMap<Vec<(RecordKind, String)>, (Stri
     all
 }
 
-async fn note(muster: &Muster, name: &str, serial_of: u32, text: &str) {
+pub(crate) async fn note(muster: &Muster, name: &str, serial_of: u32, text: &str) {
     let serial = format!("PF{serial_of:04}X");
     let pairs = [
         ("search", name),

@@ -2,6 +2,7 @@
 
 mod api_tokens;
 mod audit;
+mod cleanup;
 mod common;
 mod demonstration;
 mod devices;

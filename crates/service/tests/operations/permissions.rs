@@ -7,12 +7,13 @@ use std::path::Path;
 use crate::common::{holder_of, on_each_database, test_day};
 use domain::access::AssignmentOf;
 use domain::actor::Permission::{
-    self, AssignRoles, ChangeDevices, ChangeDirectory, ChangeEnrollment, ChangeOrganization,
+    self, AssignRoles, ChangeCleanupRules, ChangeDevices, ChangeDirectory, ChangeEnrollment, ChangeOrganization,
     ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadAudit, ReadDevices, ReadDirectory,
     ReadEnrollment, ReadImports, ReadOrganization, ReadRoles, ShareViews,
 };
 use domain::api_token::NewApiToken;
 use domain::audit::AuditQuery;
+use domain::cleanup::{HiddenQuery, Platform, RuleDraft};
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
 use domain::duplicate::{BlockedKind, DuplicateQuery, MergeOrder};
@@ -20,8 +21,8 @@ use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
 use domain::id::{
-    AccountId, ApiTokenId, AssignmentId, DeviceId, DuplicateId, EditId, GroupId, ImportId,
-    InvitationId, MergeId, PasskeyId, ProviderId, RoleId, SignInId, TagId, UserId, ViewId,
+    AccountId, ApiTokenId, AssignmentId, CleanupRunId, DeviceId, DuplicateId, EditId, GroupId, ImportId,
+    InvitationId, MergeId, PasskeyId, ProviderId, RecordId, RoleId, SignInId, TagId, UserId, ViewId,
 };
 use domain::import::{DateStyle, FileKind};
 use domain::invitation::NewInvitation;
@@ -112,6 +113,17 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_duplicates needs [ReadDevices] => muster.list_duplicates(actor, &DuplicateQuery::default());
             count_duplicates needs [ReadDevices] => muster.count_duplicates(actor, &DuplicateQuery::default());
             duplicates_of_device needs [ReadDevices] => muster.duplicates_of_device(actor, DeviceId(nobody));
+            list_cleanup_rules needs [ReadDevices] => muster.list_cleanup_rules(actor);
+            find_cleanup_rule needs [ReadDevices] => muster.find_cleanup_rule(actor, Platform::Windows);
+            preview_cleanup needs [ReadDevices] => muster.preview_cleanup(actor, Platform::Windows, 90);
+            list_cleanup_runs needs [ReadDevices] => muster.list_cleanup_runs(actor);
+            list_hidden_records needs [ReadDevices] => muster.list_hidden_records(actor, &HiddenQuery::default());
+            save_cleanup_rule needs [ChangeCleanupRules] => muster.save_cleanup_rule(actor, &RuleDraft::from_pairs([("days", "90")]).unwrap());
+            run_cleanup needs [ChangeCleanupRules] => muster.run_cleanup(actor, Platform::Tvos);
+            cancel_cleanup needs [ChangeCleanupRules] => muster.cancel_cleanup(actor, CleanupRunId(nobody));
+            undo_cleanup needs [ChangeCleanupRules] => muster.undo_cleanup(actor, CleanupRunId(nobody));
+            unhide_record needs [ChangeCleanupRules] => muster.unhide_record(actor, RecordId(nobody));
+            delete_cleanup_rule needs [ChangeCleanupRules] => muster.delete_cleanup_rule(actor, Platform::Tvos);
             list_blocked_values needs [ReadDevices] => muster.list_blocked_values(actor);
             block_value needs [ChangeDevices] => muster.block_value(actor, BlockedKind::Serial, "");
             unblock_value needs [ChangeDevices] => muster.unblock_value(actor, BlockedKind::Serial, "");
