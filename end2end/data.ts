@@ -125,3 +125,19 @@ export function makeSeparateEnrollment(folder: string): { before: string[]; afte
     ],
   };
 }
+
+/** Three machines of one day: one in use, one silent for 120 days, one silent that is hybrid joined. */
+export function makeSilent(folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  const named = (row: string, name: string) => row.replace("FH-TWIN", name).replace("PF4TWIN1", `PF4${name.slice(-5)}`);
+  return [
+    write(folder, "silent.csv", MANAGED_HEADER, [
+      named(managedRow("busy", "joined", "2025-01-10", "2026-10-04"), "FH-BUSY1"),
+      named(managedRow("silent", "joined", "2025-01-10", "2026-06-06"), "FH-SILENT"),
+      named(managedRow("hybrid", "hybrid joined", "2025-01-10", "2026-06-06"), "FH-HYBRID"),
+    ]),
+    write(folder, "silent-objects.csv", DIRECTORY_HEADER, [
+      named(directoryRow("silent", "joined", "2025-01-10", "2026-06-06", true), "FH-SILENT"),
+    ]),
+  ];
+}

@@ -7,6 +7,7 @@ use crate::{
         NotFoundPage,
         access::{AccountPage, SetUpPage, SignInPage, SignedOutPage},
         audit::{AuditEntryPage, AuditPage},
+        cleanup::{HiddenPage, LeavingPage, PlanPage, RulePage, RulesPage, StalePage},
         devices::{DevicePage, DevicesPage, EditPage, EditProgressPage, ViewsPage},
         directory::{
             GroupPage, GroupsPage, LicencesPage, NewGroupPage, NewUserPage, UserPage, UsersPage,
@@ -77,6 +78,12 @@ pub fn App(
                         <Route path=path!("/devices/import/:id") view=lazy!(imports: ImportPage) />
                         <Route path=path!("/devices/edit") view=lazy!(edits: EditPage) />
                         <Route path=path!("/devices/edit/:id") view=lazy!(edits: EditProgressPage) />
+                        <Route path=path!("/devices/stale") view=lazy!(cleanup: StalePage) />
+                        <Route path=path!("/devices/leaving") view=lazy!(cleanup: LeavingPage) />
+                        <Route path=path!("/devices/:id/offboarding") view=lazy!(cleanup: PlanPage) />
+                        <Route path=path!("/cleanup") view=lazy!(cleanup: RulesPage) />
+                        <Route path=path!("/cleanup/rule") view=lazy!(cleanup: RulePage) />
+                        <Route path=path!("/cleanup/hidden") view=lazy!(cleanup: HiddenPage) />
                         <Route path=path!("/devices/:id") view=lazy!(device: DevicePage) />
                         <Route path=path!("/duplicates") view=lazy!(duplicates: DuplicatesPage) />
                         <Route path=path!("/duplicates/certain") view=lazy!(duplicates: CertainPage) />

@@ -37,6 +37,17 @@ fixed! {
     blocked_values = "/duplicates/blocked",
     /// Where the form is posted to that takes one off; not a page.
     unblock_value = "/duplicates/blocked/remove",
+    cleanup = "/cleanup",
+    /// One cleanup rule; its form is posted to the same address.
+    cleanup_rule = "/cleanup/rule",
+    /// Where a rule is removed, and where it is applied at once; not pages.
+    delete_cleanup_rule = "/cleanup/rule/delete",
+    run_cleanup_rule = "/cleanup/rule/run",
+    hidden_records = "/cleanup/hidden",
+    /// Where one hidden record is brought back; not a page.
+    unhide_record = "/cleanup/hidden/bring-back",
+    stale_devices = "/devices/stale",
+    leaving_devices = "/devices/leaving",
     imports = "/devices/import",
     /// Takes the list's own question, or an `id` for each device that was picked.
     device_edit_form = "/devices/edit",
@@ -83,6 +94,42 @@ fixed! {
 #[must_use]
 pub fn device(id: impl Display) -> String {
     format!("/devices/{id}")
+}
+
+/// The rule of a platform.
+#[must_use]
+pub fn cleanup_rule_of(platform: &str) -> String {
+    format!("/cleanup/rule?platform={platform}")
+}
+
+/// What one run of a rule hid.
+#[must_use]
+pub fn hidden_of_run(id: impl Display) -> String {
+    format!("/cleanup/hidden?run={id}")
+}
+
+/// Where a run is taken back; not a page.
+#[must_use]
+pub fn undo_cleanup(id: impl Display) -> String {
+    format!("/cleanup/runs/{id}/undo")
+}
+
+/// Where a run is stopped; not a page.
+#[must_use]
+pub fn cancel_cleanup(id: impl Display) -> String {
+    format!("/cleanup/runs/{id}/cancel")
+}
+
+/// What is to be done if a device leaves.
+#[must_use]
+pub fn offboarding(id: impl Display) -> String {
+    format!("/devices/{id}/offboarding")
+}
+
+/// Where a step is noted: as `done`, or taken back by `undo`; not a page.
+#[must_use]
+pub fn offboarding_step(id: impl Display, what: &str) -> String {
+    format!("/devices/{id}/offboarding/{what}")
 }
 
 /// The editing of one device.

@@ -17,6 +17,13 @@ const PAGES = [
   "/devices?at=after:50:2020-01-01T00:00:00%2B00:00~00000000-0000-0000-0000-000000000007",
   "/devices/views",
   "/devices/import",
+  "/cleanup",
+  "/cleanup/rule",
+  "/cleanup/rule?platform=windows&days=7",
+  "/cleanup/hidden",
+  "/cleanup/hidden?at=nowhere",
+  "/devices/stale",
+  "/devices/leaving",
   "/duplicates",
   "/duplicates?case=D5&state=merged",
   "/duplicates?no_such_filter=1",
@@ -86,6 +93,7 @@ for (const filled of [false, true]) {
         const path = await link.getAttribute("href").then((href) => new URL(href ?? "", page.url()).pathname);
         paths.push(path);
         if (list === "/groups") paths.push(`${path}?kind=group`);
+        if (list === "/devices") paths.push(`${path}/offboarding`);
       }
     }
     // Each page is loaded once and looked at in every size and scheme, as a window that is resized: the walk is long enough.

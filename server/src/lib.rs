@@ -6,6 +6,7 @@
 pub mod address;
 pub mod assets;
 pub mod auth;
+mod cleanup;
 pub mod commands;
 pub mod config;
 mod duplicates;

@@ -21,8 +21,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use crate::state::AppState;
 use crate::{
-    assets, auth, duplicates, edits, enrollment, exports, imports, invitations, roles, scim,
-    security, session, sign_in_providers, telemetry, tokens,
+    assets, auth, cleanup, duplicates, edits, enrollment, exports, imports, invitations, roles,
+    scim, security, session, sign_in_providers, telemetry, tokens,
 };
 
 /// The largest form that is not an upload, in bytes.
@@ -68,6 +68,13 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/devices/edit", post(edits::start))
         .route("/devices/edit/{id}/cancel", post(edits::cancel))
         .route("/devices/edit/{id}/undo", post(edits::undo))
+        .route("/cleanup/rule", post(cleanup::save_rule))
+        .route("/cleanup/rule/delete", post(cleanup::delete_rule))
+        .route("/cleanup/rule/run", post(cleanup::run_rule))
+        .route("/cleanup/runs/{id}/cancel", post(cleanup::cancel))
+        .route("/cleanup/runs/{id}/undo", post(cleanup::undo))
+        .route("/cleanup/hidden/bring-back", post(cleanup::unhide))
+        .route("/devices/{id}/offboarding/{what}", post(cleanup::step))
         .route("/duplicates/certain", post(duplicates::merge_certain))
         .route("/duplicates/blocked", post(duplicates::block))
         .route("/duplicates/blocked/remove", post(duplicates::unblock))

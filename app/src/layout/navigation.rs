@@ -61,6 +61,8 @@ const GROUPS: &[Group] = &[
         entries: &[
             entry("All devices", paths::devices(), Symbol::Laptop),
             entry("Duplicates", paths::duplicates(), Symbol::Copies),
+            entry("Stale devices", paths::stale_devices(), Symbol::Clock),
+            entry("Cleanup rules", paths::cleanup(), Symbol::Broom),
             entry("Import", paths::imports(), Symbol::Upload),
         ],
     },

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod cleanup;
 pub mod devices;
 pub mod directory;
 pub mod duplicates;

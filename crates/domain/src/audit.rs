@@ -326,6 +326,8 @@ pub fn action_words(action: &str) -> String {
         "undo_cleanup" => "Cleanup taken back",
         "hide_record" => "Record hidden by a cleanup rule",
         "undo_hide_record" => "Hidden record brought back",
+        "finish_offboarding_step" => "Offboarding step done",
+        "undo_offboarding_step" => "Offboarding step taken back",
         "save_view" => "View saved",
         "change_view" => "View changed",
         "delete_view" => "View deleted",

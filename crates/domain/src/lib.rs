@@ -22,6 +22,7 @@ pub mod import;
 pub mod invalid;
 pub mod invitation;
 pub mod licence;
+pub mod offboarding;
 pub mod overview;
 pub mod page;
 pub mod permission;

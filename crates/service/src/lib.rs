@@ -22,6 +22,7 @@ pub mod imports;
 pub mod invitations;
 mod last;
 pub mod licences;
+pub mod offboarding;
 pub mod overview;
 pub mod passkeys;
 mod password;

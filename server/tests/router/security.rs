@@ -151,13 +151,18 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 36] = [
+const PAGES: [&str; 41] = [
     "/",
     "/account",
     "/devices",
     "/devices/edit",
     "/devices/views",
     "/devices/import",
+    "/cleanup",
+    "/cleanup/rule?platform=windows",
+    "/cleanup/hidden",
+    "/devices/stale",
+    "/devices/leaving",
     "/duplicates",
     "/duplicates/certain",
     "/duplicates/blocked",

@@ -91,6 +91,9 @@ fn Shown(
             <LinkButton icon=Symbol::Pencil href=paths::edit_device(id)>
                 "Edit"
             </LinkButton>
+            <LinkButton icon=Symbol::Package href=paths::offboarding(id)>
+                "Offboard"
+            </LinkButton>
         </PageTitle>
         <Duplicates groups=duplicates />
         <div class="device">
@@ -139,7 +142,7 @@ fn NoSuchDevice() -> impl IntoView {
         <PageTitle title="Device not found" />
         <Empty symbol=Symbol::Laptop title="No device has this id">
             <p class="muted">
-                "The link may be old, or a letter is missing. Nothing was changed. Search for the device by its name, serial number or user."
+                "The link may be old, a letter is missing, or a cleanup rule hid it. Nothing was changed. Search for the device by its name, serial number or user."
             </p>
             <LinkButton kind=ButtonKind::Primary href=paths::devices()>
                 "Show all devices"

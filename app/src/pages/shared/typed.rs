@@ -34,6 +34,14 @@ impl Typed {
             .unwrap_or_default()
     }
 
+    /// The last value of `key`: what counts of a check box that stands behind what is sent without it.
+    pub fn last(&self, key: &str) -> &str {
+        let mut pairs = self.pairs.iter().rev();
+        pairs
+            .find(|(found, _)| found == key)
+            .map_or("", |(_, value)| value.trim())
+    }
+
     /// What is wrong with `field`, as a sentence.
     pub fn error(&self, field: &str) -> Option<String> {
         (self.value("field") == field)

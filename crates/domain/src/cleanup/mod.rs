@@ -3,8 +3,11 @@
 //! Hiding is not removing: no device is wiped or retired, no object of the directory is touched, and a record that is
 //! heard of again comes back by itself. What is never hidden is [`Guard`]'s to say.
 
+mod stale;
 #[cfg(test)]
 mod tests;
+
+pub use stale::{Band, StaleDevices};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -111,7 +114,9 @@ impl Guard {
             Self::NeverSeen => "Devices in use can have no time. Look at each.",
             Self::Spared => "It is left alone until it checks in again.",
             Self::PendingAction => "Wait for the action to end, or cancel it.",
-            Self::Hybrid => "Disable the computer in Active Directory; synchronisation does the rest.",
+            Self::Hybrid => {
+                "Disable the computer in Active Directory; synchronisation does the rest."
+            }
             Self::Autopilot => {
                 "If it really leaves the organisation, follow the offboarding plan on its page."
             }

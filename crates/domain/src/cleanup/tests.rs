@@ -81,3 +81,25 @@ fn what_a_rule_does_not_know_is_refused_by_name() {
     let refused = RuleDraft::from_pairs([("note", long.as_str())]).expect_err("it is refused");
     assert_eq!(refused.field, "note");
 }
+
+#[test]
+fn bands_of_silence_meet_without_a_gap() {
+    let as_of = "2026-09-09T08:00:00Z".parse().expect("a time");
+    let pairs = |band: Band| band.query(as_of).to_query_string();
+    assert_eq!(pairs(Band::InUse), "checked_in.from=2026-08-20");
+    assert_eq!(
+        pairs(Band::Days21),
+        "checked_in.from=2026-08-11&checked_in.before=2026-08-20"
+    );
+    assert_eq!(pairs(Band::Days270), "checked_in.before=2025-12-14");
+    assert_eq!(pairs(Band::Never), "checked_in.never=yes");
+    let known: Vec<Band> = Band::ALL
+        .iter()
+        .copied()
+        .filter(|band| *band != Band::Never)
+        .collect();
+    for two in known.windows(2) {
+        let (newer, older) = (two[0].query(as_of), two[1].query(as_of));
+        assert_eq!(newer.checked_in_from, older.checked_in_before);
+    }
+}

@@ -90,12 +90,7 @@ impl Muster {
 
     /// Brings hidden records back for somebody who wants to see them, and logs each. No rule hides them again before they
     /// were heard of once more.
-    pub(super) async fn unhide(
-        &self,
-        tx: &mut Tx,
-        actor: &Actor,
-        hidden: &[Hidden],
-    ) -> Result<()> {
+    pub(super) async fn unhide(&self, tx: &mut Tx, actor: &Actor, hidden: &[Hidden]) -> Result<()> {
         bring_back(tx, hidden, &self.clock).await?;
         store::spare(tx, hidden).await?;
         for record in hidden {

@@ -46,20 +46,13 @@ fn limit(as_of: DateTime<Utc>, days: i64) -> DateTime<Utc> {
 fn is_about(platform: Platform, os: &str, rules: &[CleanupRule]) -> bool {
     let own = Platform::of(os);
     match platform {
-        Platform::Other => {
-            own == Platform::Other || rules.iter().all(|rule| rule.platform != own)
-        }
+        Platform::Other => own == Platform::Other || rules.iter().all(|rule| rule.platform != own),
         _ => own == platform,
     }
 }
 
 impl Silent {
-    async fn of(
-        tx: &mut Tx,
-        platform: Platform,
-        days: i64,
-        as_of: DateTime<Utc>,
-    ) -> Result<Self> {
+    async fn of(tx: &mut Tx, platform: Platform, days: i64, as_of: DateTime<Utc>) -> Result<Self> {
         let rules = store::rules(tx).await?;
         let mut silent = Self {
             systems: Vec::new(),
@@ -182,8 +175,14 @@ impl Muster {
             last_run_at: before.as_ref().and_then(|rule| rule.last_run_at),
         };
         store::save_rule(&mut tx, &rule).await?;
-        self.audit_rule(&mut tx, actor, "save_cleanup_rule", before.as_ref(), Some(&rule))
-            .await?;
+        self.audit_rule(
+            &mut tx,
+            actor,
+            "save_cleanup_rule",
+            before.as_ref(),
+            Some(&rule),
+        )
+        .await?;
         tx.commit().await?;
         self.run_due_cleanups().await?;
         Ok(())
@@ -242,17 +241,8 @@ impl Muster {
         before: Option<&CleanupRule>,
         after: Option<&CleanupRule>,
     ) -> Result<()> {
-        let platform = before
-            .or(after)
-            .map_or("", |rule| rule.platform.as_str());
-        self.audit(
-            tx,
-            actor,
-            action,
-            ("cleanup_rule", platform),
-            before,
-            after,
-        )
-        .await
+        let platform = before.or(after).map_or("", |rule| rule.platform.as_str());
+        self.audit(tx, actor, action, ("cleanup_rule", platform), before, after)
+            .await
     }
 }

@@ -171,8 +171,8 @@ impl Muster {
         let Some((actor, hidden)) = store::held(&mut tx, id, worker).await? else {
             return Ok(None);
         };
-        let actor: Actor = serde_json::from_str(&actor)
-            .map_err(|_| Error::Internal("an actor cannot be read"))?;
+        let actor: Actor =
+            serde_json::from_str(&actor).map_err(|_| Error::Internal("an actor cannot be read"))?;
         let asked = store::Asked {
             systems: &silent.systems,
             before: limit(run.as_of, run.days),

@@ -210,9 +210,11 @@ pub(crate) async fn silent(
 pub(crate) async fn spare(tx: &mut Tx, records: &[Hidden]) -> sqlx::Result<()> {
     for some in records.chunks(ROWS_PER_STATEMENT) {
         on_tx!(&mut *tx, |conn| {
-            let mut sql = QueryBuilder::new("insert into spared_records (record_id, last_seen_at) ");
+            let mut sql =
+                QueryBuilder::new("insert into spared_records (record_id, last_seen_at) ");
             sql.push_values(some, |mut row, record| {
-                row.push_bind(record.record_id).push_bind(record.last_seen_at);
+                row.push_bind(record.record_id)
+                    .push_bind(record.last_seen_at);
             });
             sql.push(" on conflict (record_id) do update set last_seen_at = excluded.last_seen_at");
             sql.build().execute(conn).await.map(drop)
@@ -332,15 +334,13 @@ pub(crate) async fn add_hidden(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     on_tx!(tx, |conn| {
-        sqlx::query(
-            "update cleanup_runs set hidden = hidden + $2, progress_at = $3 where id = $1",
-        )
-        .bind(id)
-        .bind(count)
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+        sqlx::query("update cleanup_runs set hidden = hidden + $2, progress_at = $3 where id = $1")
+            .bind(id)
+            .bind(count)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(drop)
     })
 }
 
@@ -575,8 +575,10 @@ pub(crate) async fn rows(tx: &mut Tx, query: &HiddenQuery) -> crate::Result<Rows
                 .push_bind(at.id)
                 .push(")");
         }
-        sql.push(format!(" order by h.hidden_at {order}, h.record_id {order} limit "))
-            .push_bind(i64::from(PAGE_SIZE) + 1);
+        sql.push(format!(
+            " order by h.hidden_at {order}, h.record_id {order} limit "
+        ))
+        .push_bind(i64::from(PAGE_SIZE) + 1);
         sql.build_query_as().fetch_all(conn).await
     })?;
     Ok(keyset::rows_of(rows, PAGE_SIZE, at, |row| {

@@ -23,6 +23,7 @@ pub(crate) mod job;
 pub(crate) mod keyset;
 pub(crate) mod licence;
 pub(crate) mod merge;
+pub(crate) mod offboarding;
 pub(crate) mod organisation;
 pub(crate) mod overview;
 pub(crate) mod passkey;

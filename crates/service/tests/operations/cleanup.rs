@@ -7,8 +7,9 @@ use crate::duplicates::{
     AUTOPILOT, DIRECTORY, MANAGED, guid, import, inventory, lines, note, object, row,
 };
 use chrono::TimeDelta;
-use domain::cleanup::{CleanupRun, Guard, HiddenQuery, Platform, RuleDraft, RunState};
+use domain::cleanup::{Band, CleanupRun, Guard, HiddenQuery, Platform, RuleDraft, RunState};
 use domain::device::DeviceQuery;
+use domain::offboarding::{Step, StepState};
 use domain::record::RecordKind;
 use service::{Error, Muster};
 
@@ -343,6 +344,73 @@ async fn a_rule_that_somebody_else_changed_is_not_overwritten() {
             .await
             .unwrap();
         assert_eq!(muster.list_cleanup_rules(&admin()).await.unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn bands_of_silence_count_every_device_once() {
+    on_each_database(async |muster: Muster| {
+        fill(&muster).await;
+        let stale = muster.count_stale_devices(&admin()).await.unwrap();
+        assert_eq!(stale.as_of.date_naive().to_string(), "2026-09-09");
+        let counted: Vec<_> = stale
+            .bands
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .collect();
+        assert_eq!(
+            counted,
+            [(Band::InUse, 1), (Band::Days90, 8), (Band::Never, 1)]
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_steps_of_leaving_are_noted_in_their_order() {
+    on_each_database(async |muster: Muster| {
+        fill(&muster).await;
+        let query = DeviceQuery {
+            search: "LIM-002".to_owned(),
+            ..DeviceQuery::default()
+        };
+        let devices = muster.list_devices(&admin(), &query).await.unwrap();
+        let id = devices.items[0].id;
+        let finish = async |step| muster.finish_offboarding_step(&admin(), id, step).await;
+        for (step, is_right) in [
+            (Step::Retire, false),
+            (Step::Wait, false),
+            (Step::SaveKeys, true),
+            (Step::SaveKeys, false),
+            (Step::RemoveAutopilot, false),
+            (Step::Retire, true),
+            (Step::Delete, false),
+            (Step::Disable, true),
+            (Step::Delete, false),
+        ] {
+            match finish(step).await {
+                Ok(()) => assert!(is_right, "{step:?}"),
+                Err(Error::Conflict(_)) => assert!(!is_right, "{step:?}"),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        let (name, plan) = muster.find_offboarding(&admin(), id).await.unwrap();
+        assert_eq!(name, "LIM-002");
+        assert!(matches!(
+            plan.step(Step::Wait).unwrap().state,
+            StepState::Until(_)
+        ));
+        let leaving = muster.list_leaving_devices(&admin()).await.unwrap();
+        assert_eq!(leaving.len(), 1);
+        assert_eq!(leaving[0].last_step, Step::Disable);
+
+        let undo = async |step| muster.undo_offboarding_step(&admin(), id, step).await;
+        assert!(matches!(undo(Step::Retire).await, Err(Error::Conflict(_))));
+        undo(Step::Disable).await.unwrap();
+        undo(Step::Retire).await.unwrap();
+        undo(Step::SaveKeys).await.unwrap();
+        assert_eq!(muster.list_leaving_devices(&admin()).await.unwrap(), []);
     })
     .await;
 }

@@ -18,7 +18,8 @@ use service::duplicates::GroupLine;
 use service::{Error, Muster};
 
 pub(crate) const MANAGED: &str = "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Wi-Fi MAC,EthernetMAC,Primary user UPN,Compliance,Managed by,Ownership,OS,JoinType,Device state";
-pub(crate) const AUTOPILOT: &str = "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag";
+pub(crate) const AUTOPILOT: &str =
+    "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag";
 pub(crate) const DIRECTORY: &str = "displayName,operatingSystem,joinType,userNames,registrationTime,approximateLastSignInDateTime,deviceId,objectId,model";
 
 pub(crate) fn guid(kind: u32, number: u32) -> String {
@@ -116,7 +117,9 @@ pub(crate) async fn lines(muster: &Muster) -> BTreeSet<String> {
 }
 
 /// Which records each device has, and what was set of it by hand.
-pub(crate) async fn inventory(muster: &Muster) -> BTreeMap<Vec<(RecordKind, String)>, (String, String)> {
+pub(crate) async fn inventory(
+    muster: &Muster,
+) -> BTreeMap<Vec<(RecordKind, String)>, (String, String)> {
     let query = DeviceQuery {
         page_size: 200,
         ..DeviceQuery::default()

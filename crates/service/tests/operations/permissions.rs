@@ -7,9 +7,9 @@ use std::path::Path;
 use crate::common::{holder_of, on_each_database, test_day};
 use domain::access::AssignmentOf;
 use domain::actor::Permission::{
-    self, AssignRoles, ChangeCleanupRules, ChangeDevices, ChangeDirectory, ChangeEnrollment, ChangeOrganization,
-    ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadAudit, ReadDevices, ReadDirectory,
-    ReadEnrollment, ReadImports, ReadOrganization, ReadRoles, ShareViews,
+    self, AssignRoles, ChangeCleanupRules, ChangeDevices, ChangeDirectory, ChangeEnrollment,
+    ChangeOrganization, ChangeRoles, CreateRoles, DeleteRoles, ImportFiles, ReadAudit, ReadDevices,
+    ReadDirectory, ReadEnrollment, ReadImports, ReadOrganization, ReadRoles, ShareViews,
 };
 use domain::api_token::NewApiToken;
 use domain::audit::AuditQuery;
@@ -21,11 +21,13 @@ use domain::effect::EffectList;
 use domain::enrollment::{Edition, EnrollmentPath, EnrollmentSettings, WindowsVersion};
 use domain::export::ExportFormat;
 use domain::id::{
-    AccountId, ApiTokenId, AssignmentId, CleanupRunId, DeviceId, DuplicateId, EditId, GroupId, ImportId,
-    InvitationId, MergeId, PasskeyId, ProviderId, RecordId, RoleId, SignInId, TagId, UserId, ViewId,
+    AccountId, ApiTokenId, AssignmentId, CleanupRunId, DeviceId, DuplicateId, EditId, GroupId,
+    ImportId, InvitationId, MergeId, PasskeyId, ProviderId, RecordId, RoleId, SignInId, TagId,
+    UserId, ViewId,
 };
 use domain::import::{DateStyle, FileKind};
 use domain::invitation::NewInvitation;
+use domain::offboarding::Step;
 use domain::provider::ProviderForm;
 use domain::role::{AssignmentContent, RoleContent, TagContent};
 use domain::scim::Object;
@@ -113,6 +115,11 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_duplicates needs [ReadDevices] => muster.list_duplicates(actor, &DuplicateQuery::default());
             count_duplicates needs [ReadDevices] => muster.count_duplicates(actor, &DuplicateQuery::default());
             duplicates_of_device needs [ReadDevices] => muster.duplicates_of_device(actor, DeviceId(nobody));
+            count_stale_devices needs [ReadDevices] => muster.count_stale_devices(actor);
+            find_offboarding needs [ReadDevices] => muster.find_offboarding(actor, DeviceId(nobody));
+            list_leaving_devices needs [ReadDevices] => muster.list_leaving_devices(actor);
+            finish_offboarding_step needs [ChangeDevices] => muster.finish_offboarding_step(actor, DeviceId(nobody), Step::Retire);
+            undo_offboarding_step needs [ChangeDevices] => muster.undo_offboarding_step(actor, DeviceId(nobody), Step::Retire);
             list_cleanup_rules needs [ReadDevices] => muster.list_cleanup_rules(actor);
             find_cleanup_rule needs [ReadDevices] => muster.find_cleanup_rule(actor, Platform::Windows);
             preview_cleanup needs [ReadDevices] => muster.preview_cleanup(actor, Platform::Windows, 90);
