@@ -25,6 +25,8 @@ enum Command {
     Import(commands::import::Args),
     /// List groups of duplicate records, show one, or check all records anew
     Duplicates(commands::duplicates::Args),
+    /// Rules that hide what is silent: what they would hide, applying them, bringing it back
+    Cleanup(commands::cleanup::Args),
     /// Check the audit log, or move old entries into a file
     Audit(commands::audit::Args),
     /// List the local accounts, or let one sign in again
@@ -46,6 +48,7 @@ async fn main() -> ExitCode {
         | Command::Export(_)
         | Command::Audit(_)
         | Command::Duplicates(_)
+        | Command::Cleanup(_)
         | Command::Accounts(_) => Config::DATABASE,
     };
     let config = match Config::read_with(cli.options, usual_database) {
@@ -56,6 +59,7 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Serve => commands::serve::run(config).await,
         Command::Audit(args) => commands::audit::run(config, args).await,
+        Command::Cleanup(args) => commands::cleanup::run(config, args).await,
         Command::Duplicates(args) => commands::duplicates::run(config, args).await,
         Command::Accounts(args) => commands::accounts::run(config, args).await,
         Command::Export(args) => commands::export::run(config, args).await,

@@ -143,7 +143,16 @@ mod tests {
 
     #[test]
     fn typing_narrows_the_pages_by_name_and_group() {
-        assert_eq!(labels("devi"), ["All devices", "Duplicates", "Import"]);
+        assert_eq!(
+            labels("devi"),
+            [
+                "All devices",
+                "Duplicates",
+                "Stale devices",
+                "Cleanup rules",
+                "Import"
+            ]
+        );
         assert_eq!(labels("  ALL dev "), ["All devices"]);
         assert_eq!(labels("account"), ["My account"]);
         assert!(labels("no such page").is_empty());

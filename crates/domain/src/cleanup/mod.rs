@@ -31,7 +31,7 @@ words! {
     Platform, "platform" {
         /// Windows on PCs.
         Windows = "windows", "Windows";
-        /// Windows on HoloLens.
+        /// Windows on headsets.
         Holographic = "windows_holographic", "Windows Holographic";
         /// iPhone and iPad.
         Ios = "ios", "iOS/iPadOS";
@@ -45,7 +45,7 @@ words! {
         AndroidAosp = "android_aosp", "Android (AOSP)";
         /// Android managed in the way of before Android Enterprise.
         AndroidAdministrator = "android_device_administrator", "Android device administrator";
-        /// ChromeOS.
+        /// Chromebooks.
         Chromeos = "chromeos", "ChromeOS";
         /// Apple Vision.
         Visionos = "visionos", "visionOS";

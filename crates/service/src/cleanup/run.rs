@@ -42,18 +42,49 @@ impl Muster {
             let Some(rule) = store::take_due(&mut tx, now, next).await? else {
                 return Ok(begun);
             };
+            if store::is_running(&mut tx, rule.platform).await? {
+                // Somebody did not wait for it to be due.
+                tx.commit().await?;
+                continue;
+            }
             let actor = Actor::system(format!("Cleanup rule for {}", rule.platform.label()));
-            self.begin_cleanup(tx, &actor, "", &rule).await?;
+            let (id, worker) = self.begin_cleanup(tx, &actor, "", &rule).await?;
+            self.clean_in_background(id, worker);
             begun += 1;
         }
     }
 
-    /// Applies a rule now, whether or not it is on or due.
+    /// Applies a rule now, in the background, whether or not it is on or due.
     ///
     /// # Errors
     /// [`Error::Conflict`] if it is being applied; there is no such rule; the actor may not change cleanup rules; the database
     /// failed.
     pub async fn run_cleanup(&self, actor: &Actor, platform: Platform) -> Result<()> {
+        let (id, worker) = self.start_cleanup(actor, platform).await?;
+        self.clean_in_background(id, worker);
+        Ok(())
+    }
+
+    /// The same, and waits for its end; gives the run, unless there was nothing to hide.
+    ///
+    /// # Errors
+    /// As of [`Self::run_cleanup`].
+    pub async fn run_cleanup_to_end(
+        &self,
+        actor: &Actor,
+        platform: Platform,
+    ) -> Result<Option<CleanupRun>> {
+        let (id, worker) = self.start_cleanup(actor, platform).await?;
+        self.clean(id, worker).await?;
+        let mut tx = self.db.read().await?;
+        Ok(store::run(&mut tx, id).await?)
+    }
+
+    async fn start_cleanup(
+        &self,
+        actor: &Actor,
+        platform: Platform,
+    ) -> Result<(CleanupRunId, Uuid)> {
         self.authorize(actor, Permission::ChangeCleanupRules)
             .await?;
         let mut tx = self.db.write().await?;
@@ -70,18 +101,15 @@ impl Muster {
         self.begin_cleanup(tx, actor, &actor.name, &rule).await
     }
 
-    /// Begins a run, and works on it in the background. One that would find nothing is not kept.
+    /// Begins a run that somebody has in hand now. One that finds nothing is not kept in the end.
     async fn begin_cleanup(
         &self,
         mut tx: Tx,
         actor: &Actor,
         started_by: &str,
         rule: &CleanupRule,
-    ) -> Result<()> {
+    ) -> Result<(CleanupRunId, Uuid)> {
         let now = self.clock.now();
-        if store::is_running(&mut tx, rule.platform).await? {
-            return Ok(tx.commit().await?);
-        }
         let run = CleanupRun {
             id: CleanupRunId(self.clock.new_id()),
             platform: rule.platform,
@@ -101,8 +129,7 @@ impl Muster {
             .map_err(|_| Error::Internal("an actor cannot be written"))?;
         store::insert_run(&mut tx, &run, &json, worker).await?;
         tx.commit().await?;
-        self.clean_in_background(run.id, worker);
-        Ok(())
+        Ok((run.id, worker))
     }
 
     /// Takes over runs that nobody moves any more; says how many. To be called when the server starts, and now and then:

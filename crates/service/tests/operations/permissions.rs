@@ -127,6 +127,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             list_hidden_records needs [ReadDevices] => muster.list_hidden_records(actor, &HiddenQuery::default());
             save_cleanup_rule needs [ChangeCleanupRules] => muster.save_cleanup_rule(actor, &RuleDraft::from_pairs([("days", "90")]).unwrap());
             run_cleanup needs [ChangeCleanupRules] => muster.run_cleanup(actor, Platform::Tvos);
+            run_cleanup_to_end needs [ChangeCleanupRules] => muster.run_cleanup_to_end(actor, Platform::Tvos);
             cancel_cleanup needs [ChangeCleanupRules] => muster.cancel_cleanup(actor, CleanupRunId(nobody));
             undo_cleanup needs [ChangeCleanupRules] => muster.undo_cleanup(actor, CleanupRunId(nobody));
             unhide_record needs [ChangeCleanupRules] => muster.unhide_record(actor, RecordId(nobody));
