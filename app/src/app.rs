@@ -25,6 +25,7 @@ use crate::{
         },
         search::SearchPage,
         sign_in_providers::{NewSignInProviderPage, SignInProviderPage, SignInProvidersPage},
+        support::{CodePage, CodesPage},
         tokens::{NewTokenPage, TokensPage},
         what_if::WhatIfPage,
     },
@@ -89,6 +90,8 @@ pub fn App(
                         <Route path=path!("/duplicates/certain") view=lazy!(duplicates: CertainPage) />
                         <Route path=path!("/duplicates/blocked") view=lazy!(duplicates: BlockedPage) />
                         <Route path=path!("/duplicates/:id") view=lazy!(duplicates: DuplicatePage) />
+                        <Route path=path!("/support/codes") view=lazy!(support: CodesPage) />
+                        <Route path=path!("/support/codes/:code") view=lazy!(support: CodePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />
                         <Route path=path!("/users/new") view=lazy!(directory: NewUserPage) />
                         <Route path=path!("/users/:id") view=lazy!(directory: UserPage) />

@@ -72,6 +72,8 @@ fixed! {
     allow_unlicensed_admins = "/unlicensed-admins/allow",
     /// Where the limit is posted to; not a page.
     unlicensed_limit = "/unlicensed-admins/limit",
+    /// Every error code; takes a code in any form, or a word, as `q`.
+    error_codes = "/support/codes",
     audit = "/audit",
     /// The audit log of the list's address as a file; not pages.
     export_audit_csv = "/audit/export.csv",
@@ -94,6 +96,12 @@ fixed! {
 #[must_use]
 pub fn device(id: impl Display) -> String {
     format!("/devices/{id}")
+}
+
+/// One error code.
+#[must_use]
+pub fn error_code(slug: &str) -> String {
+    format!("/support/codes/{slug}")
 }
 
 /// The rule of a platform.

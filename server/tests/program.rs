@@ -183,6 +183,60 @@ fn an_import_that_is_killed_goes_on_to_the_same_end() {
     );
 }
 
+#[test]
+fn a_bulk_merge_that_is_killed_leaves_whole_merges_and_whole_groups() {
+    const GROUPS: usize = 90;
+    let folder = tempfile::tempdir().unwrap();
+    let mut file = String::from(
+        "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,Serial number,Manufacturer,Model,Primary user UPN,Managed by,OS,JoinType\n",
+    );
+    for n in 0..GROUPS {
+        for (which, enrolled, seen) in [
+            ("a", "2025-01-10", "2026-06-01"),
+            ("b", "2026-09-01", "2026-10-04"),
+        ] {
+            file.push_str(&format!(
+                "{which}0000000-0000-4000-8000-{n:012},FH-{n},{enrolled} 08:00:00,{seen} 08:00:00,{which}1111111-0000-4000-8000-{n:012},PF4X{n:04}Q,LENOVO,ThinkPad T14,user{n}@example.org,Intune,Windows,Microsoft Entra joined\n"
+            ));
+        }
+    }
+    fs::write(folder.path().join("twins.csv"), file).unwrap();
+    let run = |args: &[&str]| -> String {
+        let done = muster(folder.path()).args(args).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+        String::from_utf8(done.stdout).unwrap()
+    };
+    run(&["import", "twins.csv"]);
+    let of_state = |state: &str| run(&["duplicates", "list", state, "--json"]);
+    assert_eq!(of_state("state=open").lines().count(), GROUPS);
+
+    let log = folder.path().join("muster.db-wal");
+    let mut running = muster(folder.path())
+        .args(["duplicates", "merge", "--certain"])
+        .spawn()
+        .unwrap();
+    // Each merge grows the database's log; it is killed as soon as some are in, wherever it is then.
+    while running.try_wait().unwrap().is_none() {
+        if fs::metadata(&log).is_ok_and(|log| log.len() > 1_000_000) {
+            running.kill().unwrap();
+        }
+    }
+    let ended = running.wait().unwrap();
+    let merged = of_state("state=merged").lines().count();
+    assert!(
+        !ended.success() && merged > 0 && merged < GROUPS,
+        "{merged}"
+    );
+    assert_eq!(of_state("state=open").lines().count(), GROUPS - merged);
+    // A merged group is one device, an open one two.
+    let devices = run(&["export"]).lines().count() - 1;
+    assert_eq!(devices, 2 * GROUPS - merged);
+
+    run(&["duplicates", "merge", "--certain"]);
+    assert_eq!(of_state("state=merged").lines().count(), GROUPS);
+    assert_eq!(run(&["export"]).lines().count() - 1, GROUPS);
+}
+
 /// A file of managed devices: some repeat an earlier line, some cannot be read.
 fn devices_file(devices: usize) -> String {
     let mut file = String::from("Device ID,Device name,Serial number,OS,Last check-in\n");

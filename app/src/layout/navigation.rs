@@ -82,6 +82,11 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
+        label: Some("Support"),
+        is_debug: false,
+        entries: &[entry("Error codes", paths::error_codes(), Symbol::Help)],
+    },
+    Group {
         label: Some("Tenant administration"),
         is_debug: false,
         entries: &[

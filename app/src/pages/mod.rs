@@ -16,6 +16,7 @@ pub mod roles;
 pub mod search;
 mod shared;
 pub mod sign_in_providers;
+pub mod support;
 pub mod tokens;
 pub mod what_if;
 

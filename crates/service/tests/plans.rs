@@ -9,8 +9,10 @@ use std::sync::Mutex;
 use chrono::{TimeZone, Utc};
 use domain::actor::{Actor, ActorKind, Grant, Permissions};
 use domain::audit::AuditQuery;
+use domain::cleanup::Platform;
 use domain::device::{DeviceQuery, DeviceSort};
 use domain::directory::{MemberKind, NewGroup, NewUser};
+use domain::duplicate::DuplicateQuery;
 use domain::role::{AssignmentContent, BuiltInRole, Scope};
 use service::{Clock, Muster};
 use sqlx::{Connection, Row};
@@ -194,6 +196,20 @@ async fn run_all(muster: &Muster, mut done: impl AsyncFnMut(String)) {
         .await
         .unwrap();
     done("devices of a user".to_owned()).await;
+    let groups = muster
+        .list_duplicates(&actor, &DuplicateQuery::default())
+        .await
+        .unwrap();
+    assert_eq!(groups.items, []);
+    done("duplicates".to_owned()).await;
+    let preview = muster
+        .preview_cleanup(&actor, Platform::Windows, 268)
+        .await
+        .unwrap();
+    assert!(preview.would_hide > 0);
+    done("preview of a cleanup rule".to_owned()).await;
+    muster.count_stale_devices(&actor).await.unwrap();
+    done("stale devices".to_owned()).await;
     limited(muster, &mut done).await;
     audit_log(muster, &mut done).await;
     // The effect of the settings is counted once, and again only after a change.

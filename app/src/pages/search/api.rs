@@ -20,6 +20,35 @@ pub struct Found<T> {
     pub total: i64,
 }
 
+/// An error code that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundCode {
+    /// Its usual form.
+    pub written: String,
+    /// What it is called in addresses.
+    pub slug: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// The error code that `typed` names, in whatever form.
+#[server(input = GetUrl, output = Json)]
+pub async fn search_codes(typed: String) -> Result<Found<FoundCode>, AppError> {
+    crate::context::signed_in()?;
+    let items: Vec<FoundCode> = domain::error_code::read(&typed)
+        .into_iter()
+        .map(|reading| FoundCode {
+            written: reading.code.to_string(),
+            slug: reading.code.slug(),
+            meaning: reading.code.meaning().to_owned(),
+        })
+        .collect();
+    Ok(Found {
+        total: i64::try_from(items.len()).unwrap_or(i64::MAX),
+        items,
+    })
+}
+
 /// The devices that `typed` may mean.
 #[server(input = GetUrl, output = Json)]
 pub async fn search_devices(typed: String) -> Result<Found<Device>, AppError> {

@@ -6,7 +6,7 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_router::components::Form;
 
-use super::api::{Found, search_devices, search_groups, search_users};
+use super::api::{Found, FoundCode, search_codes, search_devices, search_groups, search_users};
 use super::found::{Find, FoundGroup};
 use crate::error::AppError;
 use crate::json::page_data;
@@ -15,11 +15,12 @@ use crate::pages::shared::address::{read_value, use_own_search};
 use crate::paths;
 use crate::ui::{Breadcrumbs, Button, Crumb, Empty, Icon, PageTitle, Symbol, counted};
 
-/// What each of the three questions brought.
+/// What each of the questions brought.
 type Answers = (
     Result<Found<Device>, AppError>,
     Result<Found<User>, AppError>,
     Result<Found<Group>, AppError>,
+    Result<Found<FoundCode>, AppError>,
 );
 
 /// Search.
@@ -46,7 +47,7 @@ pub fn SearchPage() -> impl IntoView {
     }
 }
 
-/// Asks all three, unless nothing was typed. The text comes back with the answers, so that they stay together.
+/// Asks all of them, unless nothing was typed. The text comes back with the answers, so that they stay together.
 async fn ask(typed: String) -> (String, Option<Answers>) {
     if typed.is_empty() {
         return (typed, None);
@@ -54,12 +55,14 @@ async fn ask(typed: String) -> (String, Option<Answers>) {
     let devices = search_devices(typed.clone()).await;
     let users = search_users(typed.clone()).await;
     let groups = search_groups(typed.clone()).await;
-    (typed, Some((devices, users, groups)))
+    let codes = search_codes(typed.clone()).await;
+    (typed, Some((devices, users, groups, codes)))
 }
 
-fn is_empty(typed: &str, (devices, users, groups): &Answers) -> bool {
+fn is_empty(typed: &str, (devices, users, groups, codes): &Answers) -> bool {
     let none = |total: Option<i64>| total == Some(0);
-    none(devices.as_ref().ok().map(|found| found.total))
+    none(codes.as_ref().ok().map(|found| found.total))
+        && none(devices.as_ref().ok().map(|found| found.total))
         && none(users.as_ref().ok().map(|found| found.total))
         && none(groups.as_ref().ok().map(|found| found.total))
         && matching_pages(typed, false).next().is_none()
@@ -86,7 +89,7 @@ fn NothingTyped() -> impl IntoView {
     view! {
         <Empty symbol=Symbol::Search title="What are you looking for?">
             <p class="muted">
-                "Type a device’s name, serial number, IMEI, MAC address or any of its ids; a user’s name or sign-in name; a group; or a page. A part of it is enough."
+                "Type a device’s name, serial number, IMEI, MAC address or any of its ids; a user’s name or sign-in name; a group; an error code in any form; or a page. A part of it is enough."
             </p>
         </Empty>
     }
@@ -106,7 +109,7 @@ fn NothingFound(typed: String) -> impl IntoView {
 
 #[component]
 fn Everything(typed: String, answers: Answers) -> impl IntoView {
-    let (devices, users, groups) = answers;
+    let (devices, users, groups, codes) = answers;
     let list = |path: &str, query: String| format!("{path}?{query}");
     let all_devices = list(
         paths::devices(),
@@ -143,6 +146,7 @@ fn Everything(typed: String, answers: Answers) -> impl IntoView {
     let page_count = i64::try_from(pages.len()).unwrap_or(i64::MAX);
     view! {
         <div class="stack wider mt-6">
+            {group("codes", "Error codes", ("code", "codes"), codes, code_find, paths::error_codes().to_owned())}
             {group("devices", "Devices", ("device", "devices"), devices, device_find, all_devices)}
             {group("users", "Users", ("user", "users"), users, user_find, all_users)}
             {group("groups", "Groups", ("group", "groups"), groups, group_find, all_groups)}
@@ -200,6 +204,15 @@ fn device_find(device: Device) -> Find {
         name,
         detail,
         symbol: Symbol::Laptop,
+    }
+}
+
+fn code_find(code: FoundCode) -> Find {
+    Find {
+        href: paths::error_code(&code.slug),
+        name: code.written,
+        detail: code.meaning,
+        symbol: Symbol::Help,
     }
 }
 

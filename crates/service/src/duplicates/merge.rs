@@ -49,18 +49,18 @@ struct Place {
     case: &'static str,
 }
 
-/// A group with all that a decision about it looks at.
-pub(super) struct Opened {
+/// A group, and which records it has.
+pub(super) struct Found {
     pub group: DuplicateGroup,
-    pub kept: store::Kept,
-    pub members: Vec<Compared>,
+    kept: store::Kept,
+    members: Vec<store::Member>,
     /// The time that the data speaks of.
     pub as_of: DateTime<Utc>,
 }
 
-impl Opened {
+impl Found {
     /// The group; `None` if it is gone.
-    pub(super) async fn find(
+    pub(super) async fn read(
         muster: &Muster,
         tx: &mut Tx,
         id: DuplicateId,
@@ -68,39 +68,13 @@ impl Opened {
         let Some(kept) = store::find(tx, id).await? else {
             return Ok(None);
         };
-        let ids = store::members(tx, &[id])
-            .await?
-            .remove(&id)
-            .unwrap_or_default();
-        let mut members = store::by_id(tx, &ids).await?;
-        members.sort_by_key(|record| record.id);
         let as_of = store::as_of(tx, muster.clock.now()).await?;
         Ok(Some(Self {
             group: kept.clone().group(as_of),
+            members: store::members_as_they_stand(tx, id).await?,
             kept,
-            members,
             as_of,
         }))
-    }
-
-    /// The group, if all of it is seen.
-    pub(super) async fn read(
-        muster: &Muster,
-        tx: &mut Tx,
-        id: DuplicateId,
-        visible: &Visible,
-    ) -> Result<Self> {
-        let opened = Self::find(muster, tx, id)
-            .await?
-            .ok_or(Error::Conflict(GONE))?;
-        let devices = opened.members.iter().map(|record| record.device_id);
-        let devices: Vec<DeviceId> = devices.collect();
-        if scope::seen(tx, &devices, visible).await?.len() < devices.len() {
-            return Err(Error::Conflict(
-                "Some of these records are of devices that you may not change. Ask somebody who may change all of them.",
-            ));
-        }
-        Ok(opened)
     }
 
     /// A mark of all that a decision depends on.
@@ -108,16 +82,46 @@ impl Opened {
         let mut digest = Sha256::new();
         digest.update(self.group.state.as_str());
         digest.update(self.group.case.as_str());
-        for record in &self.members {
-            digest.update(record.id.0);
-            digest.update(record.device_id.0);
-            digest.update(record.changed_at.timestamp_micros().to_be_bytes());
+        for member in &self.members {
+            digest.update(member.id.0);
+            digest.update(member.device_id.0);
+            digest.update(member.changed_at.timestamp_micros().to_be_bytes());
         }
         to_hex(&digest.finalize()[..12])
     }
 
     pub(super) fn ids(&self) -> Vec<RecordId> {
-        self.members.iter().map(|record| record.id).collect()
+        self.members.iter().map(|member| member.id).collect()
+    }
+}
+
+/// A group with all that a decision about it looks at.
+pub(super) struct Opened {
+    found: Found,
+    members: Vec<Compared>,
+}
+
+impl Opened {
+    /// The group, if all of it is seen.
+    pub(super) async fn read(
+        muster: &Muster,
+        tx: &mut Tx,
+        id: DuplicateId,
+        visible: &Visible,
+    ) -> Result<Self> {
+        let found = Found::read(muster, tx, id)
+            .await?
+            .ok_or(Error::Conflict(GONE))?;
+        let devices = found.members.iter().map(|member| member.device_id);
+        let devices: Vec<DeviceId> = devices.collect();
+        if scope::seen(tx, &devices, visible).await?.len() < devices.len() {
+            return Err(Error::Conflict(
+                "Some of these records are of devices that you may not change. Ask somebody who may change all of them.",
+            ));
+        }
+        let mut members = store::by_id(tx, &found.ids()).await?;
+        members.sort_by_key(|record| record.id);
+        Ok(Self { found, members })
     }
 
     fn touched(&self) -> Touched {
@@ -142,7 +146,7 @@ impl Muster {
         lock(&mut tx, "import").await?;
         let visible = self.visible_devices(&mut tx, &reach).await?;
         let opened = Opened::read(self, &mut tx, order.group, &visible).await?;
-        if opened.mark() != order.mark {
+        if opened.found.mark() != order.mark {
             return Err(Error::Conflict(CHANGED));
         }
         let id = self
@@ -167,13 +171,13 @@ impl Muster {
         survivor: Option<RecordId>,
         despite_warnings: bool,
     ) -> Result<MergeId> {
-        if opened.group.state != GroupState::Open {
+        if opened.found.group.state != GroupState::Open {
             return Err(Error::Conflict(CHANGED));
         }
-        if let Some(sentence) = opened.group.never_merged() {
+        if let Some(sentence) = opened.found.group.never_merged() {
             return Err(Error::Conflict(sentence));
         }
-        if opened.group.handling != Handling::Merge && !despite_warnings {
+        if opened.found.group.handling != Handling::Merge && !despite_warnings {
             return Err(Error::Conflict(
                 "Something speaks against merging these records. Read what it is, and say that you looked at it.",
             ));
@@ -189,7 +193,7 @@ impl Muster {
         survivor: Option<RecordId>,
     ) -> Result<MergeId> {
         let now = self.clock.now();
-        let stays = survivor.or(opened.group.survivor);
+        let stays = survivor.or(opened.found.group.survivor);
         let stays = opened
             .members
             .iter()
@@ -206,7 +210,7 @@ impl Muster {
             .collect();
         let devices: Vec<DeviceId> = devices.into_iter().collect();
         let before = Looked::at(tx, &devices).await?;
-        merge::place(tx, &opened.ids(), target, true, now).await?;
+        merge::place(tx, &opened.found.ids(), target, true, now).await?;
 
         let after = Looked::at(tx, &devices).await?;
         let gone: Vec<DeviceId> = devices
@@ -251,7 +255,7 @@ impl Muster {
         let id = MergeId(self.clock.new_id());
         let kept = merge::Kept {
             id,
-            case_code: opened.group.case,
+            case_code: opened.found.group.case,
             device_id: target,
             name,
             moves: to_json(&moves)?,
@@ -264,7 +268,7 @@ impl Muster {
             tx,
             actor,
             "merge_record",
-            opened.group.case,
+            opened.found.group.case,
             moves.iter().map(|moved| (moved.record, moved.from, target)),
         )
         .await?;
@@ -276,7 +280,7 @@ impl Muster {
                 decided_by: actor.name.clone(),
                 decided_at: Some(now),
                 changed_at: now,
-                ..opened.kept.clone()
+                ..opened.found.kept.clone()
             },
         )
         .await?;
@@ -478,7 +482,9 @@ impl Muster {
         lock(&mut tx, "import").await?;
         let visible = self.visible_devices(&mut tx, &reach).await?;
         let opened = Opened::read(self, &mut tx, id, &visible).await?;
-        if opened.group.handling != Handling::Advise || opened.group.state != GroupState::Open {
+        if opened.found.group.handling != Handling::Advise
+            || opened.found.group.state != GroupState::Open
+        {
             return Err(Error::Conflict(
                 "The records changed: there is nothing to tell the user any more.",
             ));
@@ -488,10 +494,10 @@ impl Muster {
             advised_by: name,
             advised_at: Some(now),
             changed_at: now,
-            ..opened.kept.clone()
+            ..opened.found.kept.clone()
         };
         store::save(&mut tx, &advised).await?;
-        let user = &opened.group.user;
+        let user = &opened.found.group.user;
         self.audit(
             &mut tx,
             actor,
@@ -517,8 +523,8 @@ impl Muster {
         lock(&mut tx, "import").await?;
         let visible = self.visible_devices(&mut tx, &reach).await?;
         let opened = Opened::read(self, &mut tx, id, &visible).await?;
-        let was = opened.group.state;
-        if was == GroupState::Merged || opened.mark() != mark {
+        let was = opened.found.group.state;
+        if was == GroupState::Merged || opened.found.mark() != mark {
             return Err(Error::Conflict(CHANGED));
         }
         if was == state {
@@ -534,12 +540,12 @@ impl Muster {
             },
             decided_at: dismissed.then(|| self.clock.now()),
             decided_members: if dismissed {
-                to_json(&opened.ids())?
+                to_json(&opened.found.ids())?
             } else {
                 "[]".to_owned()
             },
             changed_at: self.clock.now(),
-            ..opened.kept.clone()
+            ..opened.found.kept.clone()
         };
         store::save(&mut tx, &decided).await?;
         let action = if dismissed {

@@ -18,7 +18,7 @@ use domain::page::Rows;
 use domain::record::{Record, RecordKind};
 
 pub use bulk::{AT_ONCE, MergedGroup};
-use merge::Opened;
+use merge::Found;
 pub use recheck::Recheck;
 pub(crate) use refresh::{Touched, refresh};
 
@@ -119,11 +119,11 @@ impl Muster {
         let reach = self.authorize(actor, Permission::ReadDevices).await?;
         let mut tx = self.db.read().await?;
         let visible = self.visible_devices(&mut tx, &reach).await?;
-        let opened = Opened::find(self, &mut tx, id)
+        let found = Found::read(self, &mut tx, id)
             .await?
             .ok_or(Error::NotFound("group of duplicates"))?;
-        let (mark, ids, as_of) = (opened.mark(), opened.ids(), opened.as_of);
-        let group = opened.group;
+        let (mark, ids, as_of) = (found.mark(), found.ids(), found.as_of);
+        let group = found.group;
         let records = shown(&mut tx, &ids, group.survivor, &visible).await?;
         let Some(first) = records.first() else {
             return Err(Error::NotFound("group of duplicates"));

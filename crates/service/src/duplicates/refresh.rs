@@ -3,7 +3,7 @@
 //! What a record has to do with others is found by its keys, old and new: everything with one of these, and everything
 //! with one of theirs, and so on. What [`domain::duplicate::find`] says of all this replaces what was kept of it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::duplicate::{
@@ -23,21 +23,19 @@ use crate::store::{Tx, change};
 /// By what records that changed may be found, before and after.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    names: BTreeSet<i64>,
-    serials: BTreeSet<String>,
+    /// Each with how many of the records have it, or had it.
+    names: BTreeMap<i64, usize>,
+    serials: BTreeMap<String, usize>,
     directory_devices: BTreeSet<Uuid>,
     wired: BTreeSet<i64>,
     traps: BTreeSet<i64>,
     /// Records that were there before, and may be in groups.
     records: Vec<RecordId>,
-    /// How many records changed.
-    count: usize,
 }
 
 impl Touched {
     /// A record that says this now, and was `known` before.
     pub(crate) fn add(&mut self, fields: &RecordFields, keys: Keys, known: Option<&Known>) {
-        self.count += 1;
         self.add_keys(keys.name, Some(keys.wired), Some(keys.trap));
         self.add_serial(&evidence::serial_key(&fields.serial));
         self.directory_devices.extend(fields.directory_device_id);
@@ -55,7 +53,6 @@ impl Touched {
 
     /// A record as it stands, about whose device something changed.
     pub(crate) fn add_compared(&mut self, record: &Compared) {
-        self.count += 1;
         self.records.push(record.id);
         self.add_keys(
             record.name_key.unwrap_or_default(),
@@ -70,7 +67,7 @@ impl Touched {
     /// Whatever has one of these keys of names.
     pub(super) fn of_names(keys: &[i64]) -> Self {
         Self {
-            names: keys.iter().copied().collect(),
+            names: keys.iter().map(|key| (*key, 0)).collect(),
             ..Self::default()
         }
     }
@@ -78,7 +75,7 @@ impl Touched {
     /// Whatever has one of these serial numbers.
     pub(super) fn of_serials(keys: &[String]) -> Self {
         Self {
-            serials: keys.iter().cloned().collect(),
+            serials: keys.iter().map(|key| (key.clone(), 0)).collect(),
             ..Self::default()
         }
     }
@@ -123,14 +120,16 @@ impl Touched {
     }
 
     fn add_keys(&mut self, name: i64, wired: Option<i64>, trap: Option<i64>) {
-        self.names.extend((name != 0).then_some(name));
+        if name != 0 {
+            *self.names.entry(name).or_default() += 1;
+        }
         self.wired.extend(wired.filter(|key| *key != 0));
         self.traps.extend(trap.filter(|key| *key != 0));
     }
 
     fn add_serial(&mut self, serial: &str) {
         if !serial.is_empty() {
-            self.serials.insert(serial.to_owned());
+            *self.serials.entry(serial.to_owned()).or_default() += 1;
         }
     }
 }
@@ -186,18 +185,15 @@ impl Neighbourhood {
     /// where the change may be what made it one that many have, or made it none.
     async fn of(tx: &mut Tx, touched: &Touched) -> Result<Self> {
         let mut all = Self::default();
-        let mut names: Vec<i64> = touched.names.iter().copied().collect();
-        let mut serials: Vec<String> = touched.serials.iter().cloned().collect();
+        let mut names: Vec<i64> = touched.names.keys().copied().collect();
+        let mut serials: Vec<String> = touched.serials.keys().cloned().collect();
         let mut ids: Vec<Uuid> = touched.directory_devices.iter().copied().collect();
         let mut is_first = true;
         while !(names.is_empty() && serials.is_empty() && ids.is_empty()) {
             // At first only what has to be looked at is: a managed row and its object, as they should be, are not.
-            let most = if is_first {
-                COMMON_AT + touched.count
-            } else {
-                COMMON_AT
-            };
-            let is_read = |shared: &Sharing| {
+            // `changed` of those who have the value may just have come, or be about to go.
+            let is_read = |shared: &Sharing, changed: Option<&usize>| {
+                let most = COMMON_AT + changed.copied().unwrap_or_default();
                 (shared.is_doubtful || !is_first)
                     && usize::try_from(shared.count).is_ok_and(|count| count <= most)
             };
@@ -217,32 +213,37 @@ impl Neighbourhood {
                 .extend(common_serials.map(|(key, _)| key.clone()));
             let names_read: Vec<i64> = shared_names
                 .into_iter()
-                .filter(|(_, shared)| is_read(shared))
+                .filter(|(key, shared)| is_read(shared, touched.names.get(key)))
                 .map(|(key, _)| key)
                 .collect();
-            let serials_read: Vec<String> = shared_serials
+            let serials_read: HashMap<String, i64> = shared_serials
                 .into_iter()
-                .filter(|(_, shared)| is_read(shared))
-                .map(|(key, _)| key)
+                .filter(|(key, shared)| is_read(shared, touched.serials.get(key)))
+                .map(|(key, shared)| (key, shared.count))
                 .collect();
-            let ids_read: Vec<Uuid> = shared_ids
+            let ids_read: HashMap<Uuid, i64> = shared_ids
                 .into_iter()
                 .filter(|(_, shared)| shared.is_doubtful || !is_first)
-                .map(|(key, _)| key)
+                .map(|(key, shared)| (key, shared.count))
                 .collect();
             if is_first {
                 // What was passed over is asked for when a record leads there.
                 all.names.extend(&names_read);
-                all.serials.extend(serials_read.iter().cloned());
-                all.directory_devices.extend(&ids_read);
+                all.serials.extend(serials_read.keys().cloned());
+                all.directory_devices.extend(ids_read.keys());
             } else {
                 all.names.extend(&names);
                 all.serials.extend(serials.iter().cloned());
                 all.directory_devices.extend(&ids);
             }
             let mut found = store::by_name(tx, &names_read).await?;
-            found.extend(store::by_serial(tx, &serials_read).await?);
-            found.extend(store::by_directory_device(tx, &ids_read).await?);
+            // Most of those with one serial number, or one device id, have one name: they are read already.
+            let by_serial = |record: &Compared| Some(record.serial_key.clone());
+            let serials_left = incomplete(serials_read, &found, by_serial);
+            found.extend(store::by_serial(tx, &serials_left).await?);
+            let by_id = |record: &Compared| record.fields.directory_device_id;
+            let ids_left = incomplete(ids_read, &found, by_id);
+            found.extend(store::by_directory_device(tx, &ids_left).await?);
             if is_first {
                 let left_alone = all.left_alone(tx, touched).await?;
                 found.extend(store::by_id(tx, &left_alone).await?);
@@ -283,6 +284,25 @@ impl Neighbourhood {
             .flat_map(|(_, members)| members)
             .collect())
     }
+}
+
+/// Those of these values, each with how many records have it, of which not all are among `found`.
+fn incomplete<T: Eq + std::hash::Hash>(
+    values: HashMap<T, i64>,
+    found: &[Compared],
+    value: impl Fn(&Compared) -> Option<T>,
+) -> Vec<T> {
+    let mut left = values;
+    let mut seen: HashSet<RecordId> = HashSet::new();
+    for record in found.iter().filter(|record| seen.insert(record.id)) {
+        if let Some(count) = value(record).and_then(|value| left.get_mut(&value)) {
+            *count -= 1;
+        }
+    }
+    left.into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(value, _)| value)
+        .collect()
 }
 
 impl Work<'_> {
@@ -457,24 +477,27 @@ impl Work<'_> {
             .into_iter()
             .filter_map(|kept| Some((kept.shared_key?, kept)))
             .collect();
+        let (wired, others): (Vec<i64>, Vec<i64>) =
+            all.iter().partition(|key| wired_counts.contains_key(key));
+        let traps: Vec<i64> = others
+            .into_iter()
+            .filter(|key| trap_counts.contains_key(key))
+            .collect();
+        let mut records: HashMap<i64, Vec<Compared>> = HashMap::new();
+        for record in store::by_wired(tx, &wired).await? {
+            let key = record.wired_key.unwrap_or_default();
+            records.entry(key).or_default().push(record);
+        }
+        for record in store::by_trap(tx, &traps).await? {
+            let key = record.trap_key.unwrap_or_default();
+            records.entry(key).or_default().push(record);
+        }
         for key in all {
-            let known = kept.get(&key);
-            let (is_wired, count) = match wired_counts.get(&key) {
-                Some(shared) => (true, shared.count),
-                None => (
-                    false,
-                    trap_counts.get(&key).map_or(0, |shared| shared.count),
-                ),
-            };
-            if count < 2 && known.is_none() {
-                continue;
+            let (records, known) = (records.remove(&key), kept.get(&key));
+            if records.is_some() || known.is_some() {
+                self.share(tx, key, records.unwrap_or_default(), known.cloned())
+                    .await?;
             }
-            let records = if is_wired {
-                store::by_wired(tx, &[key]).await?
-            } else {
-                store::by_trap(tx, &[key]).await?
-            };
-            self.share(tx, key, records, known.cloned()).await?;
         }
         Ok(())
     }

@@ -34,7 +34,6 @@ pub(crate) struct Compared {
     pub evidence_flags: i64,
     pub serial_key: String,
     pub is_pinned: bool,
-    pub changed_at: DateTime<Utc>,
     #[sqlx(flatten)]
     pub fields: RecordFields,
 }
@@ -43,7 +42,7 @@ pub(crate) struct Compared {
 macro_rules! compared {
     ($column:literal) => {
         concat!(
-            "select id, device_id, name_key, wired_key, trap_key, evidence_flags, serial_key, is_pinned, changed_at, kind, source_id, directory_device_id, name,
+            "select id, device_id, name_key, wired_key, trap_key, evidence_flags, serial_key, is_pinned, kind, source_id, directory_device_id, name,
                 serial, manufacturer, model, os, os_version, ownership, compliance, join_type, managed_by, enrollment_type, category,
                 user_upn, user_name, imei, wifi_mac, ethernet_mac, last_seen_at, enrolled_at, registered_at, '{}' as other_fields
             from records where ",
@@ -331,6 +330,30 @@ pub(crate) async fn members(
         records.sort_unstable();
     }
     Ok(members)
+}
+
+/// A record of a group, and when it last changed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Member {
+    pub id: RecordId,
+    pub device_id: DeviceId,
+    pub changed_at: DateTime<Utc>,
+}
+
+/// The records of a group as they stand, by id.
+pub(crate) async fn members_as_they_stand(
+    tx: &mut Tx,
+    group: DuplicateId,
+) -> sqlx::Result<Vec<Member>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select r.id, r.device_id, r.changed_at from duplicate_members m join records r on r.id = m.record_id
+             where m.group_id = $1 order by r.id",
+        )
+        .bind(group)
+        .fetch_all(conn)
+        .await
+    })
 }
 
 /// The groups of what these keys stand for.
