@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What anybody may call, and why.
-const OPEN: [(&str, &str); 26] = [
+const OPEN: [(&str, &str); 29] = [
     (
         "ask_for_demonstration",
         "says whether everything is made up",
@@ -22,6 +22,12 @@ const OPEN: [(&str, &str); 26] = [
         "server_function",
         "hands over to the functions, which are looked at one by one",
     ),
+    (
+        "list_codes",
+        "what Windows' error codes mean, for whoever is signed in",
+    ),
+    ("find_code", "what one of them means"),
+    ("search_codes", "which of them a text names"),
     ("serve", "the files that pages load"),
     ("icon", "the icon"),
     ("sign_in", "asks for the password"),
