@@ -1,16 +1,15 @@
 //! `POST /cleanup/…` and `POST /devices/{id}/offboarding/…`: cleanup rules, what they hid, and what is done about devices that
 //! leave. Plain forms, which need no scripts.
 
-use app::Visitor;
+use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::{Extension, Form};
 use domain::cleanup::{Platform, RuleDraft};
 use domain::id::{CleanupRunId, DeviceId, RecordId};
 use domain::offboarding::Step;
 use service::Error;
 
-use crate::forms::{back, signed_in, to};
+use crate::forms::{SignedIn, answer, back, to, value};
 use crate::state::AppState;
 
 const RULES: &str = "/cleanup";
@@ -19,22 +18,12 @@ const HIDDEN: &str = "/cleanup/hidden";
 
 type Pairs = Form<Vec<(String, String)>>;
 
-fn value<'f>(form: &'f [(String, String)], key: &str) -> &'f str {
-    form.iter()
-        .find(|(found, _)| found == key)
-        .map_or("", |(_, value)| value.trim())
-}
-
 /// Keeps a rule.
 pub async fn save_rule(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let saved = match RuleDraft::from_pairs(form.iter().map(|(key, value)| (key, value))) {
         Ok(draft) => state.muster.save_cleanup_rule(&actor, &draft).await,
         Err(invalid) => Err(invalid.into()),
@@ -48,13 +37,9 @@ pub async fn save_rule(
 /// Removes a rule.
 pub async fn delete_rule(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match value(&form, "platform").parse::<Platform>() {
         Ok(platform) => state.muster.delete_cleanup_rule(&actor, platform).await,
         Err(invalid) => Err(invalid.into()),
@@ -65,13 +50,9 @@ pub async fn delete_rule(
 /// Applies a rule now.
 pub async fn run_rule(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match value(&form, "platform").parse::<Platform>() {
         Ok(platform) => state.muster.run_cleanup(&actor, platform).await,
         Err(invalid) => Err(invalid.into()),
@@ -82,13 +63,9 @@ pub async fn run_rule(
 /// Stops a run.
 pub async fn cancel(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match read_run(&id) {
         Ok(run) => state.muster.cancel_cleanup(&actor, run).await,
         Err(error) => Err(error),
@@ -99,13 +76,9 @@ pub async fn cancel(
 /// Brings back what a run hid.
 pub async fn undo(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match read_run(&id) {
         Ok(run) => state.muster.undo_cleanup(&actor, run).await.map(drop),
         Err(error) => Err(error),
@@ -116,13 +89,9 @@ pub async fn undo(
 /// Brings one record back.
 pub async fn unhide(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match value(&form, "record").parse::<RecordId>() {
         Ok(record) => state.muster.unhide_record(&actor, record).await,
         Err(_) => Err(Error::NotFound("hidden record")),
@@ -133,14 +102,10 @@ pub async fn unhide(
 /// Notes that a step of a device's plan is done, or that it is not.
 pub async fn step(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path((id, what)): Path<(String, String)>,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let asked = || -> Result<(DeviceId, Step), Error> {
         let id = id.parse().map_err(|_| Error::NotFound("device"))?;
         Ok((id, value(&form, "step").parse()?))
@@ -159,11 +124,4 @@ pub async fn step(
 
 fn read_run(id: &str) -> Result<CleanupRunId, Error> {
     id.parse().map_err(|_| Error::NotFound("cleanup run"))
-}
-
-fn answer(done: Result<(), Error>, page: &str) -> Response {
-    match done {
-        Ok(()) => to(page),
-        Err(error) => back(error, page, &[]),
-    }
 }

@@ -1,27 +1,20 @@
 //! `POST /duplicates/{id}/merge`, `…/dismiss`, `…/reopen` and `POST /duplicates/merges/{id}/undo`: what is decided about a group
 //! of duplicates, and `POST /duplicates/blocked`: what never counts. Plain forms, which need no scripts.
 
-use app::Visitor;
+use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use axum::{Extension, Form};
 use domain::duplicate::{DuplicateQuery, MergeOrder};
 use domain::id::{DuplicateId, MergeId};
 use service::Error;
 
-use crate::forms::{back, signed_in, to};
+use crate::forms::{SignedIn, answer, back, to, value};
 use crate::state::AppState;
 
 /// The page of the values that never count.
 const BLOCKED: &str = "/duplicates/blocked";
 
 type Pairs = Form<Vec<(String, String)>>;
-
-fn value<'f>(form: &'f [(String, String)], key: &str) -> &'f str {
-    form.iter()
-        .find(|(found, _)| found == key)
-        .map_or("", |(_, value)| value.trim())
-}
 
 fn page_of(id: &str) -> String {
     format!("/duplicates/{id}")
@@ -30,14 +23,10 @@ fn page_of(id: &str) -> String {
 /// Makes the records of a group one device.
 pub async fn merge(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let order = || -> Result<MergeOrder, Error> {
         let survivor = value(&form, "survivor");
         Ok(MergeOrder {
@@ -59,13 +48,9 @@ pub async fn merge(
 /// Merges the first of those that are certain, and leads to what is merged.
 pub async fn merge_certain(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let merged = match DuplicateQuery::from_pairs(form.iter().map(|(key, value)| (key, value))) {
         Ok(query) => {
             state
@@ -90,14 +75,10 @@ pub async fn merge_certain(
 /// Remembers that a group is no duplicate.
 pub async fn dismiss(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match read_id(&id) {
         Ok(group) => {
             state
@@ -113,13 +94,9 @@ pub async fn dismiss(
 /// Notes that the user was told what to do.
 pub async fn advise(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match read_id(&id) {
         Ok(group) => state.muster.advise_duplicate(&actor, group).await,
         Err(error) => Err(error),
@@ -130,14 +107,10 @@ pub async fn advise(
 /// Takes that back.
 pub async fn reopen(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match read_id(&id) {
         Ok(group) => {
             state
@@ -153,14 +126,10 @@ pub async fn reopen(
 /// Takes a merge back.
 pub async fn undo(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match id.parse::<MergeId>() {
         Ok(merge) => state
             .muster
@@ -180,13 +149,9 @@ pub async fn undo(
 /// Adds a value that never counts.
 pub async fn block(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match value(&form, "kind").parse() {
         Ok(kind) => {
             state
@@ -205,13 +170,9 @@ pub async fn block(
 /// Takes one off.
 pub async fn unblock(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Pairs,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let done = match value(&form, "kind").parse() {
         Ok(kind) => {
             state
@@ -227,11 +188,4 @@ pub async fn unblock(
 fn read_id(id: &str) -> Result<DuplicateId, Error> {
     id.parse()
         .map_err(|_| Error::NotFound("group of duplicates"))
-}
-
-fn answer(done: Result<(), Error>, page: &str) -> Response {
-    match done {
-        Ok(()) => to(page),
-        Err(error) => back(error, page, &[]),
-    }
 }

@@ -1,7 +1,9 @@
 //! What plain forms share: the way back to the page when something is refused.
 
 use app::Visitor;
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Actor;
 use service::Error;
@@ -11,12 +13,32 @@ pub(crate) fn to(page: &str) -> Response {
     Redirect::to(page).into_response()
 }
 
-/// Who sends the form; the way to the sign-in for whoever is not signed in.
-#[expect(clippy::result_large_err, reason = "the response is sent at once")]
-pub(crate) fn signed_in(visitor: Visitor) -> Result<Actor, Response> {
-    match visitor {
-        Visitor::SignedIn(actor, _) => Ok(actor),
-        Visitor::Stranger => Err(to("/sign-in")),
+/// Who sends a form. Whoever is not signed in is led to the sign-in.
+pub(crate) struct SignedIn(pub Actor);
+
+impl<S: Sync> FromRequestParts<S> for SignedIn {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
+        match parts.extensions.get::<Visitor>() {
+            Some(Visitor::SignedIn(actor, _)) => Ok(Self(actor.clone())),
+            Some(Visitor::Stranger) | None => Err(to("/sign-in")),
+        }
+    }
+}
+
+/// The first value of `key`, without spaces around it; empty where there is none.
+pub(crate) fn value<'f>(form: &'f [(String, String)], key: &str) -> &'f str {
+    form.iter()
+        .find(|(found, _)| found == key)
+        .map_or("", |(_, value)| value.trim())
+}
+
+/// Leads to `page`, which says what was done, or what is wrong.
+pub(crate) fn answer(done: Result<(), Error>, page: &str) -> Response {
+    match done {
+        Ok(()) => to(page),
+        Err(error) => back(error, page, &[]),
     }
 }
 

@@ -1,17 +1,15 @@
 //! The forms of *Roles* and *Unlicensed admins*, which need no scripts. What is refused leads back to the form with all that
 //! was typed, and with the field at fault.
 
-use app::Visitor;
+use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Form};
 use domain::Invalid;
-use domain::actor::Actor;
 use domain::id::{AssignmentId, RoleId, TagId};
 use domain::role::{AssignmentContent, RoleContent, TagContent};
 
-use crate::forms::{back, signed_in, to};
+use crate::forms::{SignedIn, back, to};
 use crate::state::AppState;
 
 type Pairs = Vec<(String, String)>;
@@ -19,13 +17,9 @@ type Pairs = Vec<(String, String)>;
 /// Makes a custom role.
 pub async fn create_role(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let content = RoleContent::from_pairs(pairs(&form));
     match state.muster.create_role(&actor, content).await {
         Ok(id) => to(&format!("/roles/{id}")),
@@ -36,12 +30,12 @@ pub async fn create_role(
 /// Changes a custom role.
 pub async fn change_role(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let (actor, id) = match asked::<RoleId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<RoleId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     let content = RoleContent::from_pairs(pairs(&form));
@@ -54,11 +48,11 @@ pub async fn change_role(
 /// Removes a custom role.
 pub async fn delete_role(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let (actor, id) = match asked::<RoleId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<RoleId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     match state.muster.delete_role(&actor, id).await {
@@ -70,12 +64,12 @@ pub async fn delete_role(
 /// Gives a role to groups.
 pub async fn assign_role(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let (actor, id) = match asked::<RoleId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<RoleId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     let assigned = match AssignmentContent::from_pairs(pairs(&form)) {
@@ -91,12 +85,12 @@ pub async fn assign_role(
 /// Changes an assignment.
 pub async fn change_assignment(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let (actor, id) = match asked::<AssignmentId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<AssignmentId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     let changed = match AssignmentContent::from_pairs(pairs(&form)) {
@@ -113,11 +107,11 @@ pub async fn change_assignment(
 /// Removes an assignment.
 pub async fn remove_assignment(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let (actor, id) = match asked::<AssignmentId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<AssignmentId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     match state.muster.delete_assignment(&actor, id).await {
@@ -129,13 +123,9 @@ pub async fn remove_assignment(
 /// Makes a scope tag.
 pub async fn create_tag(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let saved = match TagContent::from_pairs(pairs(&form)) {
         Ok(content) => state.muster.save_tag(&actor, None, content).await,
         Err(invalid) => Err(invalid.into()),
@@ -149,12 +139,12 @@ pub async fn create_tag(
 /// Changes a scope tag.
 pub async fn change_tag(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let (actor, id) = match asked::<TagId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<TagId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     let saved = match TagContent::from_pairs(pairs(&form)) {
@@ -170,11 +160,11 @@ pub async fn change_tag(
 /// Removes a scope tag.
 pub async fn delete_tag(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Path(id): Path<String>,
 ) -> Response {
-    let (actor, id) = match asked::<TagId>(visitor, &id) {
-        Ok(asked) => asked,
+    let id = match asked::<TagId>(&id) {
+        Ok(id) => id,
         Err(response) => return response,
     };
     match state.muster.delete_tag(&actor, id).await {
@@ -186,13 +176,9 @@ pub async fn delete_tag(
 /// Allows administrators without a licence, for good.
 pub async fn allow_unlicensed(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let typed = value(&form, "confirmation");
     match state.muster.allow_unlicensed_admins(&actor, typed).await {
         Ok(()) => to("/unlicensed-admins"),
@@ -204,13 +190,9 @@ pub async fn allow_unlicensed(
 /// Changes how many members without a licence each group lets in.
 pub async fn change_limit(
     State(state): State<AppState>,
-    Extension(visitor): Extension<Visitor>,
+    SignedIn(actor): SignedIn,
     Form(form): Form<Pairs>,
 ) -> Response {
-    let actor = match signed_in(visitor) {
-        Ok(actor) => actor,
-        Err(response) => return response,
-    };
     let changed = match value(&form, "limit").trim().parse() {
         Ok(limit) => state.muster.change_unlicensed_limit(&actor, limit).await,
         Err(_) => Err(Invalid::new("limit", "write a number").into()),
@@ -222,11 +204,10 @@ pub async fn change_limit(
 }
 
 #[expect(clippy::result_large_err, reason = "the response is sent at once")]
-fn asked<T: std::str::FromStr>(visitor: Visitor, id: &str) -> Result<(Actor, T), Response> {
-    let actor = signed_in(visitor)?;
+fn asked<T: std::str::FromStr>(id: &str) -> Result<T, Response> {
     let gone = "There is no such thing, or no longer. Nothing was changed.\n";
     match id.parse() {
-        Ok(id) => Ok((actor, id)),
+        Ok(id) => Ok(id),
         Err(_) => Err((StatusCode::NOT_FOUND, gone).into_response()),
     }
 }

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::refresh::{Touched, refresh};
 use crate::audit::chain::to_hex;
+use crate::directory::to_json;
 use crate::edits::Looked;
 use crate::imports::{keep, relink};
 use crate::store::bulk::device;
@@ -577,10 +578,6 @@ impl Muster {
             at: merge.merged_at,
         }))
     }
-}
-
-fn to_json<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| Error::Internal("a merge cannot be written"))
 }
 
 fn from_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {

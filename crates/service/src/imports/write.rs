@@ -476,10 +476,12 @@ async fn take_records(
             continue;
         }
         let known = known.get(fields.source_id.as_str()).copied();
-        let comes_back = awake
-            .iter()
-            .any(|hidden| hidden.source_id == fields.source_id);
-        if known.is_none() && comes_back {
+        let comes_back = || {
+            awake
+                .iter()
+                .any(|hidden| hidden.source_id == fields.source_id)
+        };
+        if known.is_none() && comes_back() {
             // In a dry run it is hidden still.
             outcome.changed += 1;
             continue;

@@ -13,20 +13,27 @@ use sqlx::{Database, Encode, QueryBuilder, Type};
 use super::bulk::{ROWS_PER_STATEMENT, VALUES_PER_STATEMENT, select_in};
 use super::{NEVER, Tx, keyset, on_tx};
 
-const RULE: &str = "select platform, days, is_on, note, version, saved_by, saved_at, next_run_at, last_run_at from cleanup_rules";
+const RULE_COLUMNS: &str =
+    "platform, days, is_on, note, version, saved_by, saved_at, next_run_at, last_run_at";
 
 /// All rules.
 pub(crate) async fn rules(tx: &mut Tx) -> sqlx::Result<Vec<CleanupRule>> {
-    on_tx!(tx, |conn| sqlx::query_as(RULE).fetch_all(conn).await)
+    on_tx!(tx, |conn| {
+        sqlx::query_as(&format!("select {RULE_COLUMNS} from cleanup_rules"))
+            .fetch_all(conn)
+            .await
+    })
 }
 
 /// One rule.
 pub(crate) async fn rule(tx: &mut Tx, platform: Platform) -> sqlx::Result<Option<CleanupRule>> {
     on_tx!(tx, |conn| {
-        sqlx::query_as(&format!("{RULE} where platform = $1"))
-            .bind(platform)
-            .fetch_optional(conn)
-            .await
+        sqlx::query_as(&format!(
+            "select {RULE_COLUMNS} from cleanup_rules where platform = $1"
+        ))
+        .bind(platform)
+        .fetch_optional(conn)
+        .await
     })
 }
 
@@ -73,12 +80,12 @@ pub(crate) async fn take_due(
     next: DateTime<Utc>,
 ) -> sqlx::Result<Option<CleanupRule>> {
     on_tx!(tx, |conn| {
-        sqlx::query_as(
+        sqlx::query_as(&format!(
             "update cleanup_rules set next_run_at = $2, last_run_at = $1
              where platform = (select platform from cleanup_rules where is_on and next_run_at <= $1 order by platform limit 1)
                  and is_on and next_run_at <= $1
-             returning platform, days, is_on, note, version, saved_by, saved_at, next_run_at, last_run_at",
-        )
+             returning {RULE_COLUMNS}"
+        ))
         .bind(now)
         .bind(next)
         .fetch_optional(conn)
