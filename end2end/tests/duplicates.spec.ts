@@ -20,6 +20,7 @@ test("the article's story: advised, converged, merged and taken back", async ({ 
   await expect(page.getByText("The device joined the organisation while automatic enrollment did not include its user.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Merge" })).toHaveCount(0);
   await expect(page.getByRole("listitem").filter({ hasText: "Detected" })).toHaveAttribute("aria-current", "step");
+  await expect(page.getByText("Such pairs keep arriving: the MDM user scope is None.")).toBeVisible();
   await page.getByText("Instructions for the user").click();
   await expect(page.getByText("Sign in with twin@fabricharbor.example.")).toBeVisible();
   await page.getByRole("button", { name: "I told the user" }).click();

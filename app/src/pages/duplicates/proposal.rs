@@ -4,6 +4,7 @@ use domain::duplicate::{
     Case, Comparison, DuplicateDetail, DuplicateGroup, GroupState, Handling, QUIET_DAYS, UNDO_DAYS,
     Worth, comparison,
 };
+use domain::enrollment::ScopeChoice;
 use domain::record::{JoinType, Record, RecordKind};
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ pub fn Proposal(detail: DuplicateDetail, now: chrono::DateTime<chrono::Utc>) -> 
         && group.otherwise != Handling::Advise;
     view! {
         <aside class="stack wider" aria-label="Proposal and evidence">
-            <Right group=group.clone() as_of=detail.as_of now />
+            <Right group=group.clone() mdm_scope=detail.mdm_scope as_of=detail.as_of now />
             {merges.then(|| view! { <WhyThisOne records=detail.records.clone() group=group.clone() /> })}
             <Evidence records=detail.records.clone() group=group.clone() />
             {merges.then(|| view! { <WhatItDoes records=detail.records.clone() group /> })}
@@ -34,6 +35,7 @@ pub fn Proposal(detail: DuplicateDetail, now: chrono::DateTime<chrono::Utc>) -> 
 #[component]
 fn Right(
     group: DuplicateGroup,
+    mdm_scope: Option<ScopeChoice>,
     as_of: chrono::DateTime<chrono::Utc>,
     now: chrono::DateTime<chrono::Utc>,
 ) -> impl IntoView {
@@ -51,12 +53,16 @@ fn Right(
         <section class="stack" aria-labelledby="right">
             <h2 id="right">"What is right to do"</h2>
             <p>{advice(&group)}</p>
-            {(group.case == Case::SeparateEnrollment)
-                .then(|| {
+            {mdm_scope
+                .map(|scope| {
+                    let (verdict, why) = keeps_arriving(scope);
                     view! {
-                        <p class="small">
-                            <a href=paths::automatic_enrollment()>"Automatic enrollment"</a>
-                            " decides whether such pairs keep arriving."
+                        <p>
+                            <b class="medium">{verdict}</b>
+                            " "
+                            {why}
+                            " "
+                            <a href=paths::automatic_enrollment()>"Show automatic enrollment"</a>
                         </p>
                     }
                 })}
@@ -81,6 +87,25 @@ fn Right(
                     }
                 })}
         </section>
+    }
+}
+
+/// Whether devices will still be joined without coming under management, and why. Source: Microsoft Learn, "Enable MDM
+/// automatic enrollment for Windows".
+fn keeps_arriving(scope: ScopeChoice) -> (&'static str, &'static str) {
+    match scope {
+        ScopeChoice::None => (
+            "Such pairs keep arriving: the MDM user scope is None.",
+            "No device that joins comes under management by itself, so its user enrolls it a second time.",
+        ),
+        ScopeChoice::Some => (
+            "Such pairs keep arriving from users outside the MDM user scope, which is Some.",
+            "Who is in none of its groups joins without management.",
+        ),
+        ScopeChoice::All => (
+            "No new pairs arrive this way: the MDM user scope is All.",
+            "This pair is from a time when it was not, or its user had no licence then.",
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use super::handling::Block;
 use super::words::{Case, Confidence, DIFFERENT_MACHINES, Handling};
 use crate::Invalid;
 use crate::directory::{push_page, push_pair, read_cursor, read_size, unknown_key};
+use crate::enrollment::ScopeChoice;
 use crate::id::{DuplicateId, MergeId, RecordId};
 use crate::page::{Cursor, PAGE_SIZE};
 use crate::record::Record;
@@ -154,6 +155,9 @@ pub struct DuplicateDetail {
     pub mark: String,
     /// The merge that can be taken back.
     pub merge: Option<Merge>,
+    /// For devices that were joined and then enrolled separately: the MDM user scope as it is saved, which decides whether
+    /// more of them arrive.
+    pub mdm_scope: Option<ScopeChoice>,
     /// The group before and the one behind it in the list of open groups.
     pub neighbours: (Option<DuplicateId>, Option<DuplicateId>),
 }

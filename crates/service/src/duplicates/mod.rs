@@ -135,10 +135,18 @@ impl Muster {
         let of_list = DuplicateQuery::default();
         let neighbours =
             store::neighbours(&mut tx, &of_list, &visible, as_of, (group.urgency, id)).await?;
+        let mdm_scope = match group.case {
+            Case::SeparateEnrollment => {
+                let saved = self.saved_settings(&mut tx).await?;
+                Some(saved.settings.mdm_scope.choice)
+            }
+            _ => None,
+        };
         let hidden = group.records - i64::try_from(records.len()).unwrap_or(i64::MAX);
         Ok(DuplicateDetail {
             mark,
             merge,
+            mdm_scope,
             group,
             records,
             hidden,
