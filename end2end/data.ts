@@ -141,3 +141,65 @@ export function makeSilent(folder: string): string[] {
     ]),
   ];
 }
+
+/** The people of ten support calls, each with what their call is about, in a small organisation of their own. */
+export function makeSupportCalls(folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  const people: [string, string, string][] = [
+    ["Nadia Reef", "nadia.reef@quay.example", "licence"],
+    ["Oskar Tide", "oskar.tide@quay.example", "outside"],
+    ["Mona Buoy", "mona.buoy@quay.example", "many"],
+    ["Hedda Pier", "hedda.pier@quay.example", "home"],
+    ["Vera Sound", "vera.sound@quay.local", "suffix"],
+    ["Tom Anchor", "twin@fabricharbor.example", "twin"],
+    ["Stig Drift", "stig.drift@fabricharbor.example", "stale"],
+    ["Cleo Name", "cleo.name@quay.example", "cname"],
+    ["Mats Spar", "mats.spar@quay.example", "mam"],
+    ["Ada Helm", "ada.helm@quay.example", "admin"],
+  ];
+  const called = (about: string) => people.find(([, , of]) => of === about)!;
+  const machine = (about: string, n: number, more: { edition?: string; seen?: string; ownership?: string; name?: string }) => {
+    const [name, upn] = called(about);
+    return [
+      id(`${about} managed ${n}`), more.name ?? `FH-${about.toUpperCase()}${n}`, "2026-03-18 11:45:15", `${more.seen ?? "2026-10-04"} 08:00:00`,
+      id(`${about} registration ${n}`), "10.0.26100.6584", `PF5${about.toUpperCase()}${n}`, "LENOVO", "ThinkPad T14 Gen 4", upn, name,
+      "Compliant", "Intune", more.ownership ?? "Personal", "Windows", more.edition ?? "Enterprise", "Microsoft Entra registered",
+    ].join(",");
+  };
+  return [
+    write(
+      folder,
+      "support-devices.csv",
+      "Device ID,Device name,Enrollment date,Last check-in,Microsoft Entra Device ID,OS version,Serial number,Manufacturer,Model,Primary user UPN,Primary user display name,Compliance,Managed by,Ownership,OS,SkuFamily,JoinType",
+      [
+        ...[1, 2, 3, 4, 5].map((n) => machine("many", n, {})),
+        machine("home", 1, { edition: "Core", name: "HEDDAS-PC" }),
+        machine("stale", 1, { seen: "2026-06-06" }),
+      ],
+    ),
+    ...makeReinstalled(join(folder, "twin")),
+    write(
+      folder,
+      "support-users.csv",
+      "userPrincipalName,displayName,accountEnabled,department,jobTitle,mail,usageLocation,objectId",
+      people.map(([name, upn]) => `${upn},${name},True,Operations,Specialist,${upn},SE,${id(upn)}`),
+    ),
+    write(
+      folder,
+      "support-licences.csv",
+      "userPrincipalName,skuPartNumber",
+      people.filter(([, , about]) => !["licence", "admin"].includes(about)).map(([, upn]) => `${upn},SPE_E3`),
+    ),
+    write(folder, "support-groups.csv", "objectId,displayName,description,groupType", [
+      `${id("Managed")},Managed,,Security`,
+      `${id("Protected")},Protected,,Security`,
+      `${id("Desk")},Desk,,Security`,
+    ]),
+    write(folder, "support-members.csv", "groupObjectId,memberObjectId,memberType", [
+      ...people.filter(([, , about]) => about !== "outside").map(([, upn]) => `${id("Managed")},${id(upn)},user`),
+      `${id("Protected")},${id(called("mam")[1])},user`,
+      `${id("Desk")},${id(called("admin")[1])},user`,
+    ]),
+    write(folder, "support-subscriptions.csv", "skuPartNumber,total,status,expires", ["SPE_E3,100,Enabled,2030-12-31"]),
+  ];
+}

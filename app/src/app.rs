@@ -12,8 +12,9 @@ use crate::{
         directory::{
             GroupPage, GroupsPage, LicencesPage, NewGroupPage, NewUserPage, UserPage, UsersPage,
         },
+        domains::{DnsSettingsPage, DomainPage, DomainsPage},
         duplicates::{BlockedPage, CertainPage, DuplicatePage, DuplicatesPage},
-        enrollment::{AutomaticEnrollmentPage, EffectListPage, EnrollmentHistoryPage},
+        enrollment::{AutomaticEnrollmentPage, CheckUpPage, EffectListPage, EnrollmentHistoryPage},
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
         invitations::{InvitationPage, InvitationsPage, NewInvitationPage},
@@ -25,7 +26,7 @@ use crate::{
         },
         search::SearchPage,
         sign_in_providers::{NewSignInProviderPage, SignInProviderPage, SignInProvidersPage},
-        support::{CodePage, CodesPage},
+        support::{CodePage, CodesPage, TroubleshootingPage},
         tokens::{NewTokenPage, TokensPage},
         what_if::WhatIfPage,
     },
@@ -73,6 +74,10 @@ pub fn App(
                         <Route path=path!("/enrollment/automatic") view=lazy!(enrollment: AutomaticEnrollmentPage) />
                         <Route path=path!("/enrollment/automatic/history") view=lazy!(enrollment: EnrollmentHistoryPage) />
                         <Route path=path!("/enrollment/automatic/effect") view=lazy!(enrollment: EffectListPage) />
+                        <Route path=path!("/enrollment/check-up") view=lazy!(check_up: CheckUpPage) />
+                        <Route path=path!("/enrollment/domains") view=lazy!(domains: DomainsPage) />
+                        <Route path=path!("/enrollment/domains/settings") view=lazy!(domains: DnsSettingsPage) />
+                        <Route path=path!("/enrollment/domains/:suffix") view=lazy!(domains: DomainPage) />
                         <Route path=path!("/enrollment/what-if") view=lazy!(enrollment: WhatIfPage) />
                         <Route path=path!("/devices/views") view=lazy!(views: ViewsPage) />
                         <Route path=path!("/devices/import") view=lazy!(imports: ImportsPage) />
@@ -90,6 +95,7 @@ pub fn App(
                         <Route path=path!("/duplicates/certain") view=lazy!(duplicates: CertainPage) />
                         <Route path=path!("/duplicates/blocked") view=lazy!(duplicates: BlockedPage) />
                         <Route path=path!("/duplicates/:id") view=lazy!(duplicates: DuplicatePage) />
+                        <Route path=path!("/support") view=lazy!(support: TroubleshootingPage) />
                         <Route path=path!("/support/codes") view=lazy!(support: CodesPage) />
                         <Route path=path!("/support/codes/:code") view=lazy!(support: CodePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />

@@ -7,6 +7,8 @@ mod app;
 #[cfg(feature = "ssr")]
 mod context;
 mod error;
+#[cfg(feature = "ssr")]
+pub mod help_center;
 mod json;
 mod layout;
 mod lazy;

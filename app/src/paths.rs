@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use domain::help::Topic;
+
 macro_rules! fixed {
     ($($(#[$doc:meta])* $name:ident = $path:literal,)*) => {
         $($(#[$doc])*
@@ -55,6 +57,17 @@ fixed! {
     enrollment_history = "/enrollment/automatic/history",
     enrollment_effect = "/enrollment/automatic/effect",
     what_if = "/enrollment/what-if",
+    /// What is missing for automatic enrollment to work for everybody.
+    check_up = "/enrollment/check-up",
+    /// The domains that people sign in with.
+    domains = "/enrollment/domains",
+    /// Where a domain is added, taken off, checked and said to be verified; not pages.
+    add_domain = "/enrollment/domains/add",
+    remove_domain = "/enrollment/domains/remove",
+    check_domains = "/enrollment/domains/check",
+    verify_domain = "/enrollment/domains/verify",
+    /// Its form is posted to the same address.
+    dns_settings = "/enrollment/domains/settings",
     users = "/users",
     /// Adding by hand.
     new_user = "/users/new",
@@ -72,6 +85,10 @@ fixed! {
     allow_unlicensed_admins = "/unlicensed-admins/allow",
     /// Where the limit is posted to; not a page.
     unlicensed_limit = "/unlicensed-admins/limit",
+    /// Troubleshooting; takes what was typed as `q`, or a `user` or a `device` by id.
+    support = "/support",
+    /// The help center for end users, which needs no sign-in.
+    help_center = "/help",
     /// Every error code; takes a code in any form, or a word, as `q`.
     error_codes = "/support/codes",
     audit = "/audit",
@@ -96,6 +113,31 @@ fixed! {
 #[must_use]
 pub fn device(id: impl Display) -> String {
     format!("/devices/{id}")
+}
+
+/// One domain that people sign in with.
+#[must_use]
+pub fn domain(suffix: &str) -> String {
+    let suffix: String = form_urlencoded::byte_serialize(suffix.as_bytes()).collect();
+    format!("/enrollment/domains/{suffix}")
+}
+
+/// Everything that support needs to know of a user.
+#[must_use]
+pub fn support_user(id: impl Display) -> String {
+    format!("/support?user={id}")
+}
+
+/// Everything that support needs to know of a device.
+#[must_use]
+pub fn support_device(id: impl Display) -> String {
+    format!("/support?device={id}")
+}
+
+/// One page of the help center.
+#[must_use]
+pub fn help_topic(topic: Topic) -> String {
+    format!("/help/{}", topic.as_str())
 }
 
 /// One error code.

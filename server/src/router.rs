@@ -21,8 +21,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 
 use crate::state::AppState;
 use crate::{
-    assets, auth, cleanup, duplicates, edits, enrollment, exports, imports, invitations, roles,
-    scim, security, session, sign_in_providers, telemetry, tokens,
+    assets, auth, cleanup, domains, duplicates, edits, enrollment, exports, help, imports,
+    invitations, roles, scim, security, session, sign_in_providers, telemetry, tokens,
 };
 
 /// The largest form that is not an upload, in bytes.
@@ -75,6 +75,11 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/cleanup/runs/{id}/undo", post(cleanup::undo))
         .route("/cleanup/hidden/bring-back", post(cleanup::unhide))
         .route("/devices/{id}/offboarding/{what}", post(cleanup::step))
+        .route("/enrollment/domains/add", post(domains::add))
+        .route("/enrollment/domains/remove", post(domains::remove))
+        .route("/enrollment/domains/check", post(domains::check))
+        .route("/enrollment/domains/verify", post(domains::verify))
+        .route("/enrollment/domains/settings", post(domains::save_settings))
         .route("/duplicates/certain", post(duplicates::merge_certain))
         .route("/duplicates/blocked", post(duplicates::block))
         .route("/duplicates/blocked/remove", post(duplicates::unblock))
@@ -130,6 +135,11 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .layer(DefaultBodyLimit::max(MAX_FORM_BYTES))
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(session::layer(sessions, is_secure))
+        // For everybody, without a session.
+        .route("/help", get(help::home))
+        .route("/help/index.json", get(help::index))
+        .route("/help/code/{code}", get(help::code))
+        .route("/help/{topic}", get(help::topic))
         // Whoever watches over the server.
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

@@ -53,6 +53,8 @@ const GROUPS: &[Group] = &[
                 Symbol::ShieldCheck,
             ),
             entry("What if", paths::what_if(), Symbol::Decide),
+            entry("Check-up", paths::check_up(), Symbol::List),
+            entry("Domains and CNAME", paths::domains(), Symbol::Globe),
         ],
     },
     Group {
@@ -84,7 +86,11 @@ const GROUPS: &[Group] = &[
     Group {
         label: Some("Support"),
         is_debug: false,
-        entries: &[entry("Error codes", paths::error_codes(), Symbol::Help)],
+        entries: &[
+            entry("Troubleshooting", paths::support(), Symbol::Support),
+            entry("Error codes", paths::error_codes(), Symbol::Stop),
+            entry("Help center", paths::help_center(), Symbol::Help),
+        ],
     },
     Group {
         label: Some("Tenant administration"),
@@ -204,12 +210,17 @@ fn EntryLink(entry: Entry, count: Option<i64>) -> impl IntoView {
         })
     };
     view! {
-        <a href=entry.href aria-current=current>
+        <a href=entry.href aria-current=current rel=is_outside(entry.href).then_some("external")>
             <Icon symbol=entry.symbol />
             <span>{entry.label}</span>
             {count.map(|count| view! { <span class="count">{thousands(count)}</span> })}
         </a>
     }
+}
+
+/// Whether an address is none of the portal's own pages, so that the browser has to load it.
+pub(crate) fn is_outside(href: &str) -> bool {
+    href == paths::help_center()
 }
 
 fn storage() -> Option<Storage> {

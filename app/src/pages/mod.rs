@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cleanup;
 pub mod devices;
 pub mod directory;
+pub mod domains;
 pub mod duplicates;
 pub mod enrollment;
 pub mod gallery;

@@ -15,7 +15,7 @@ mod tests;
 mod words;
 
 pub use compare::{Comparison, Worth, comparison};
-pub use evidence::{BlockLists, Evidence, Keys};
+pub use evidence::{BlockLists, Evidence, Keys, pending_action};
 pub use find::find;
 pub use group::{
     BlockedKind, BlockedValue, DuplicateDetail, DuplicateGroup, DuplicateQuery, GroupState,

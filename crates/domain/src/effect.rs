@@ -197,6 +197,8 @@ pub struct Effect {
     pub both_new: i64,
     /// Users that would come into MDM scope and hold no product that gives Intune.
     pub gain_without_licence: i64,
+    /// Users that would be in MDM scope and hold no product that gives Intune.
+    pub without_licence: i64,
     /// Devices joined to the directory, not managed, whose user would be outside the MDM scope. A device whose user is not
     /// known counts while the scope is None, when nobody could be inside.
     pub joined_outside_scope: i64,
@@ -232,11 +234,15 @@ pub enum EffectList {
     Both,
     /// Those that would be in both and are not today.
     BothNew,
+    /// Those that would be out of MDM scope.
+    Outside,
+    /// Those that would be in MDM scope without a licence for it.
+    WithoutLicence,
 }
 
 impl EffectList {
     /// Every list.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Gain,
         Self::Lose,
         Self::GainWithoutLicence,
@@ -244,6 +250,8 @@ impl EffectList {
         Self::Mam,
         Self::Both,
         Self::BothNew,
+        Self::Outside,
+        Self::WithoutLicence,
     ];
 
     /// The word in addresses.
@@ -257,6 +265,8 @@ impl EffectList {
             Self::Mam => "mam",
             Self::Both => "both",
             Self::BothNew => "both-new",
+            Self::Outside => "outside",
+            Self::WithoutLicence => "without-licence",
         }
     }
 
@@ -271,6 +281,8 @@ impl EffectList {
             Self::Mam => "Users in MAM scope",
             Self::Both => "Users in both scopes",
             Self::BothNew => "Users newly in both scopes",
+            Self::Outside => "Users out of MDM scope",
+            Self::WithoutLicence => "Users in MDM scope without a licence",
         }
     }
 }

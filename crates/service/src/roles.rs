@@ -509,6 +509,11 @@ impl Muster {
     /// There is no such user; the actor may not see roles; the database failed.
     pub async fn load_user_access(&self, actor: &Actor, user: UserId) -> Result<OwnAccess> {
         self.authorize(actor, Permission::ReadRoles).await?;
+        self.user_access(user).await
+    }
+
+    /// The same for who may know it for another reason.
+    pub(crate) async fn user_access(&self, user: UserId) -> Result<OwnAccess> {
         let mut tx = self.db.read().await?;
         let catalog = self.catalog(&mut tx).await?;
         let found = store::user::find(&mut tx, user).await?;
@@ -521,7 +526,7 @@ impl Muster {
             .filter(|holding| holding.admission.is_in());
         let as_them = Actor {
             grants: counting.map(|holding| holding.grant.clone()).collect(),
-            ..actor.clone()
+            ..Actor::system(found.name.clone())
         };
         Ok(OwnAccess {
             name: found.name,

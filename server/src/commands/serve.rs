@@ -138,6 +138,9 @@ async fn sweep(muster: Muster, sessions: SessionStore) {
         if let Err(error) = muster.run_due_cleanups().await {
             warn(&error);
         }
+        if let Err(error) = muster.run_due_domain_checks().await {
+            warn(&error);
+        }
     }
 }
 

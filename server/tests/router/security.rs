@@ -151,7 +151,7 @@ async fn a_huge_form_is_refused() {
 }
 
 /// Every page but those of signing in; a new page must be listed here.
-const PAGES: [&str; 43] = [
+const PAGES: [&str; 47] = [
     "/",
     "/account",
     "/devices",
@@ -170,11 +170,15 @@ const PAGES: [&str; 43] = [
     "/enrollment/automatic/history",
     "/enrollment/automatic/effect?list=gain",
     "/enrollment/what-if",
+    "/enrollment/check-up",
+    "/enrollment/domains",
+    "/enrollment/domains/settings",
     "/users",
     "/users/new",
     "/groups",
     "/groups/new",
     "/licences",
+    "/support?q=a",
     "/support/codes",
     "/support/codes/80180018",
     "/audit",

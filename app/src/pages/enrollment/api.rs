@@ -1,6 +1,7 @@
 //! What the pages of this area ask the server. Edited settings travel as the query of an address.
 
 use chrono::{DateTime, Utc};
+use domain::check_up::CheckUp;
 use domain::directory::{GroupChoice, User, UserQuery};
 use domain::effect::{Effect, EffectList};
 use domain::page::Page;
@@ -180,4 +181,11 @@ fn read_settings(
             .unwrap_or_else(|| domain::Invalid::new("edited", "load the page again"));
         service::Error::Invalid(first).into()
     })
+}
+
+/// What is missing for automatic enrollment to work for everybody.
+#[server(output = Json)]
+pub async fn load_check_up() -> Result<CheckUp, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(muster.load_check_up(&actor).await?)
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod automatic;
+mod check_up;
 mod draft;
 mod effect_list;
 mod effect_panel;
@@ -20,5 +21,6 @@ mod url_fields;
 mod warnings;
 
 pub use automatic::AutomaticEnrollmentPage;
+pub use check_up::CheckUpPage;
 pub use effect_list::EffectListPage;
 pub use history::EnrollmentHistoryPage;

@@ -1,7 +1,5 @@
 //! `/devices/import/:id`: one file, or several that came together: the dry run, the decision, and what happened.
 
-use std::time::Duration;
-
 use domain::id::ImportId;
 use domain::import::{ImportRun, ImportState, Problem};
 use leptos::either::{Either, EitherOf3};
@@ -19,13 +17,11 @@ use crate::error::AppError;
 use crate::json::page_data;
 use crate::layout::{ErrorNotice, ErrorPart};
 use crate::pages::shared::address::{read_value, use_own_search_with_id};
+use crate::pages::shared::again::look_again;
 use crate::paths;
 use crate::ui::{
     Breadcrumbs, Button, ButtonKind, Crumb, LinkButton, PageTitle, Symbol, Time, counted,
 };
-
-/// How often a page in front of somebody looks again while a run goes on.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The runs, and the first problems of each, in the same order.
 type Loaded = Result<(Runs, Vec<Vec<Problem>>), AppError>;
@@ -55,13 +51,10 @@ pub fn ImportPage() -> impl IntoView {
         },
         |(ids, _)| load(ids),
     );
-    Effect::new(move |_| {
-        let goes_on =
-            runs.with(|loaded| matches!(loaded, Some(Ok((runs, _))) if !runs.are_at_rest()));
-        if goes_on && let Ok(handle) = set_timeout_with_handle(move || runs.refetch(), LOOK_AGAIN) {
-            on_cleanup(move || handle.clear());
-        }
-    });
+    look_again(
+        runs,
+        |loaded| matches!(loaded, Ok((runs, _)) if !runs.are_at_rest()),
+    );
     view! {
         <div class="page form">
             <Breadcrumbs crumbs=vec![

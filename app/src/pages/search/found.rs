@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::layout::is_outside;
 use crate::ui::{Icon, Symbol, counted};
 
 /// One find: where it leads, its name, and what tells it from others.
@@ -29,9 +30,10 @@ pub fn FoundGroup(
     let rows = finds
         .into_iter()
         .map(|find| {
+            let rel = is_outside(&find.href).then_some("external");
             view! {
                 <li>
-                    <a href=find.href>
+                    <a href=find.href rel=rel>
                         <Icon symbol=find.symbol />
                         <bdi class="name">{find.name}</bdi>
                         <bdi class="detail">{find.detail}</bdi>

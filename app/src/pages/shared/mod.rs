@@ -1,6 +1,7 @@
 //! Parts that the pages of several areas show.
 
 pub mod address;
+pub mod again;
 pub mod as_of;
 pub mod decision;
 pub mod list_parts;

@@ -1,13 +1,21 @@
 //! What the pages of this area ask the server. The table of codes stays there: a browser gets the texts that it shows.
 
+use domain::device::Device;
+use domain::directory::User;
 #[cfg(feature = "ssr")]
 use domain::error_code::{self, ErrorCode};
+use domain::help::Topic;
+#[cfg(feature = "ssr")]
+use domain::support::Support;
+use domain::support::{DeviceSupport, Finding, Place, Severity, UserSupport};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AppError;
 use crate::json::Json;
+use crate::pages::shared::address::with_value;
+use crate::paths;
 
 /// What a code means on one way of enrolling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,7 +97,7 @@ pub async fn list_codes(typed: String) -> Result<CodeList, AppError> {
     });
     let codes = named
         .iter()
-        .map(shown)
+        .map(shown_reading)
         .chain(others.map(ShownCode::from))
         .collect();
     Ok(CodeList {
@@ -108,14 +116,162 @@ pub async fn find_code(written: String) -> Result<ShownCode, AppError> {
     }
     error_code::read(&written)
         .as_ref()
-        .map(shown)
+        .map(shown_reading)
         .ok_or_else(|| AppError::NotFound("error code".to_owned()))
 }
 
 #[cfg(feature = "ssr")]
-fn shown(reading: &error_code::Reading) -> ShownCode {
+fn shown_reading(reading: &error_code::Reading) -> ShownCode {
     ShownCode {
         note: reading.note.map(str::to_owned),
         ..reading.code.into()
+    }
+}
+
+/// What is asked for: what was typed, or one user or device that was chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What was typed.
+    pub typed: String,
+    /// A user's id.
+    pub user: String,
+    /// A device's id.
+    pub device: String,
+}
+
+/// A case, and where the help center is for those who get a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case<T> {
+    /// The case.
+    pub case: T,
+    /// The server's public address, without a slash at the end.
+    pub address: String,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundCase {
+    /// Nothing was typed.
+    Nothing,
+    /// An error code.
+    Code(ShownCode),
+    /// A user.
+    User(Box<Case<UserSupport>>),
+    /// A device.
+    Device(Box<Case<DeviceSupport>>),
+    /// Several, or none.
+    Several {
+        /// What was typed.
+        typed: String,
+        /// Users, the likeliest first.
+        users: Vec<User>,
+        /// All users that may be meant.
+        user_count: i64,
+        /// Devices, the likeliest first.
+        devices: Vec<Device>,
+        /// All devices that may be meant.
+        device_count: i64,
+    },
+}
+
+/// Everything about whoever or whatever is asked for.
+#[server(input = Json, output = Json)]
+pub async fn support_case(asked: Asked) -> Result<FoundCase, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    let gone = |what: &'static str| AppError::from(service::Error::NotFound(what));
+    let found = if !asked.user.is_empty() {
+        let id = asked.user.parse().map_err(|_| gone("user"))?;
+        muster.support_user(&actor, id).await?
+    } else if !asked.device.is_empty() {
+        let id = asked.device.parse().map_err(|_| gone("device"))?;
+        muster.support_device(&actor, id).await?
+    } else {
+        muster.support(&actor, &asked.typed).await?
+    };
+    let address = muster.public_address().to_owned();
+    Ok(match found {
+        Support::Nothing => FoundCase::Nothing,
+        Support::Code(code) => {
+            let reading = error_code::read(&asked.typed);
+            FoundCase::Code(reading.as_ref().map_or_else(|| code.into(), shown_reading))
+        }
+        Support::User(case) => FoundCase::User(Box::new(Case {
+            case: *case,
+            address,
+        })),
+        Support::Device(case) => FoundCase::Device(Box::new(Case {
+            case: *case,
+            address,
+        })),
+        Support::Several {
+            users,
+            user_count,
+            devices,
+            device_count,
+        } => FoundCase::Several {
+            typed: asked.typed.trim().to_owned(),
+            users,
+            user_count,
+            devices,
+            device_count,
+        },
+    })
+}
+
+/// A finding as pages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownFinding {
+    /// How much it stands in the way.
+    pub severity: Severity,
+    /// In a few words.
+    pub title: String,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub to_do: String,
+    /// What to say.
+    pub to_say: String,
+    /// The code, and what it is called in addresses.
+    pub code: Option<(String, String)>,
+    /// The page to send, as a whole address, and its name.
+    pub help: Option<(String, &'static str)>,
+    /// Where it is put right.
+    pub place: Option<(String, &'static str)>,
+}
+
+/// Findings as pages show them; `address` is the server's.
+pub fn shown(findings: &[Finding], address: &str) -> Vec<ShownFinding> {
+    findings
+        .iter()
+        .cloned()
+        .map(|finding| ShownFinding {
+            severity: finding.severity,
+            title: finding.title,
+            what: finding.what,
+            to_do: finding.to_do,
+            to_say: finding.to_say,
+            code: finding.code.map(|code| (code.to_string(), code.slug())),
+            help: finding.help.map(|topic: Topic| {
+                (
+                    format!("{address}{}", paths::help_topic(topic)),
+                    topic.label(),
+                )
+            }),
+            place: finding.place.map(|place| (path_of(&place), place.label())),
+        })
+        .collect()
+}
+
+fn path_of(place: &Place) -> String {
+    match place {
+        Place::User(id) => paths::user(id),
+        Place::DevicesOf(upn) => with_value(paths::devices(), "user", upn),
+        Place::Settings => paths::automatic_enrollment().to_owned(),
+        Place::Device(id) => paths::device(id),
+        Place::Offboarding(id) => paths::offboarding(id),
+        Place::Duplicate(id) => paths::duplicate(id),
+        Place::Domain(suffix) => paths::domain(suffix),
+        Place::Access(id) => paths::user_access(id),
     }
 }

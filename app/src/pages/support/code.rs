@@ -41,6 +41,16 @@ fn Shown(code: ShownCode) -> impl IntoView {
         Crumb::link("Error codes", paths::error_codes()),
         Crumb::text(code.written.clone()),
     ];
+    view! {
+        <Breadcrumbs crumbs />
+        <PageTitle title=code.written.clone() />
+        <CodeBody code />
+    }
+}
+
+/// What is said of a code, below its name.
+#[component]
+pub fn CodeBody(code: ShownCode) -> impl IntoView {
     let forms = code.number.map(|(number, signed)| {
         view! {
             <p class="small muted">
@@ -68,8 +78,6 @@ fn Shown(code: ShownCode) -> impl IntoView {
         }
     });
     view! {
-        <Breadcrumbs crumbs />
-        <PageTitle title=code.written />
         <div class="stack wider read">
             {code.note.map(|note| view! { <Notice><p>{note}</p></Notice> })}
             <p class="lead">{code.meaning}</p>

@@ -1,8 +1,13 @@
-//! Support: what error codes mean and what helps.
+//! Support: who is on the phone, what stands in the way, and what error codes mean.
 
 mod api;
 mod code;
 mod codes;
+mod device_case;
+mod find;
+mod findings;
+mod user_case;
 
 pub use code::CodePage;
 pub use codes::CodesPage;
+pub use find::TroubleshootingPage;

@@ -263,20 +263,36 @@ fn hash(kind: &str, value: &str) -> i64 {
 }
 
 fn flags(other: &OtherFields) -> i64 {
-    other.0.iter().fold(0, |flags, (column, value)| {
-        let (column, value) = (plain(column), plain(value));
-        let is_state = column.ends_with("STATE") || column.ends_with("REGISTERED");
-        let pending = ["RETIRE", "WIPE", "DELETE"]
+    let conflicts = states(other).any(|state| plain(state) == "KEYCONFLICT");
+    let mut flags = 0;
+    if conflicts {
+        flags |= Keys::KEY_CONFLICT;
+    }
+    if pending_action(other).is_some() {
+        flags |= Keys::PENDING;
+    }
+    flags
+}
+
+/// The values of the columns that say in which state a device is.
+fn states(other: &OtherFields) -> impl Iterator<Item = &String> {
+    other.0.iter().filter_map(|(column, value)| {
+        let column = plain(column);
+        (column.ends_with("STATE") || column.ends_with("REGISTERED")).then_some(value)
+    })
+}
+
+/// The retire, wipe or delete that a device was told to do and has not done yet, as the management service writes it.
+#[must_use]
+pub fn pending_action(other: &OtherFields) -> Option<&str> {
+    states(other).map(String::as_str).find(|state| {
+        let state = plain(state);
+        ["RETIRE", "WIPE", "DELETE"]
             .iter()
-            .any(|action| value.starts_with(action))
+            .any(|action| state.starts_with(action))
             && ["PENDING", "ISSUED"]
                 .iter()
-                .any(|stage| value.ends_with(stage));
-        match (is_state, value.as_str()) {
-            (true, "KEYCONFLICT") => flags | Keys::KEY_CONFLICT,
-            (true, _) if pending => flags | Keys::PENDING,
-            _ => flags,
-        }
+                .any(|stage| state.ends_with(stage))
     })
 }
 

@@ -64,7 +64,8 @@ impl Rule {
     }
 
     /// Why nothing is enrolled when this rule decides against it, in a few words.
-    pub(super) fn reason_against(self) -> &'static str {
+    #[must_use]
+    pub fn reason_against(self) -> &'static str {
         match self {
             Self::EnrollmentIsOpen => "Enrollment is not open",
             Self::WindowsCanEnroll => "This Windows cannot enroll",

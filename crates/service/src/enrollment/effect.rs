@@ -137,6 +137,7 @@ impl Muster {
             lose: users(&|c| c.mdm_today && !c.mdm_after),
             both_new: users(&|c| c.mdm_after && c.mam_after && !(c.mdm_today && c.mam_today)),
             gain_without_licence,
+            without_licence: users(&|c| c.mdm_after && !c.licensed),
             joined_outside_scope,
             groups,
             personal: PersonalShares {

@@ -13,6 +13,7 @@ use domain::saved_settings::{Saved, SavedSettings, SettingsHistory, SettingsVers
 use uuid::Uuid;
 
 pub(crate) use effect::LastEffect;
+pub(crate) use what_if::{tenant_facts, user_facts};
 
 use crate::directory::to_json;
 use crate::error::OrConflict;

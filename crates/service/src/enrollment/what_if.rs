@@ -195,7 +195,7 @@ async fn is_corporate(tx: &mut Tx, manufacturer: &str, model: &str, serial: &str
 /// The organisation's facts. What has no page yet has the vendor's defaults.
 ///
 /// The state that the directory sent decides whether a subscription works. A user who holds the plan proves that there is one.
-async fn tenant_facts(
+pub(crate) async fn tenant_facts(
     tx: &mut Tx,
     subscriptions: &[Subscription],
     user: Option<&UserFacts>,
@@ -216,7 +216,7 @@ async fn tenant_facts(
 }
 
 /// What the decision asks of a user; `except` is the device in question.
-async fn user_facts(
+pub(crate) async fn user_facts(
     tx: &mut Tx,
     settings: &EnrollmentSettings,
     subscriptions: &[Subscription],

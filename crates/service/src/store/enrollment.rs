@@ -126,6 +126,8 @@ pub(crate) async fn list_users(
         EffectList::Mam => "s.mam_after",
         EffectList::Both => "s.mdm_after and s.mam_after",
         EffectList::BothNew => "s.mdm_after and s.mam_after and not (s.mdm_today and s.mam_today)",
+        EffectList::Outside => "not s.mdm_after",
+        EffectList::WithoutLicence => "s.mdm_after and not s.licensed",
     };
     let from = format!(" from standing s join users u on u.id = s.id where {condition}");
     let total: i64 = on_tx!(&mut *tx, |conn| {

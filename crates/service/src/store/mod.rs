@@ -11,6 +11,7 @@ pub(crate) mod cleanup;
 pub(crate) mod demonstration;
 pub(crate) mod device;
 pub(crate) mod device_words;
+pub(crate) mod dns;
 pub(crate) mod duplicate;
 pub(crate) mod edit;
 pub(crate) mod enrollment;

@@ -259,6 +259,8 @@ async fn lists_are_as_long_as_their_numbers(
             EffectList::Mam => effect.mam.after,
             EffectList::Both => effect.both.after,
             EffectList::BothNew => effect.both_new,
+            EffectList::Outside => effect.corporate.joined_only,
+            EffectList::WithoutLicence => effect.without_licence,
         };
         let page = muster
             .list_effect_users(&admin(), after, list, &UserQuery::default())

@@ -7,6 +7,8 @@ mod common;
 mod demonstration;
 mod devices;
 mod directory;
+mod dns_server;
+mod domains;
 mod duplicates;
 mod edits;
 mod enrollment;

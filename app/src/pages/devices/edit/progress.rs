@@ -1,7 +1,5 @@
 //! `/devices/edit/:id`: how far a change has come, what failed, and taking it back.
 
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use domain::device::{BulkEdit, EditFailure, EditState};
 use domain::id::EditId;
@@ -14,14 +12,12 @@ use super::words::{asked, change_in_words, selection_in_words};
 use crate::error::AppError;
 use crate::json::page_data;
 use crate::layout::{ErrorPart, answer_not_found};
+use crate::pages::shared::again::look_again;
 use crate::paths;
 use crate::ui::{
     Breadcrumbs, Button, ButtonKind, Crumb, Empty, LinkButton, Name, PageTitle, Status, Symbol,
     Time, Tone, counted, thousands,
 };
-
-/// How often a page in front of somebody looks again while a change goes on.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// One change of many devices.
 #[component]
@@ -31,16 +27,10 @@ pub fn EditProgressPage() -> impl IntoView {
         params.with(|params| params.get("id").and_then(|id| id.parse::<EditId>().ok()))
     });
     let progress = page_data(move || id.get(), load);
-    Effect::new(move |_| {
-        let goes_on = progress.with(
-            |loaded| matches!(loaded, Some(Ok(progress)) if progress.edit.state == EditState::Running),
-        );
-        if goes_on
-            && let Ok(handle) = set_timeout_with_handle(move || progress.refetch(), LOOK_AGAIN)
-        {
-            on_cleanup(move || handle.clear());
-        }
-    });
+    look_again(
+        progress,
+        |loaded| matches!(loaded, Ok(progress) if progress.edit.state == EditState::Running),
+    );
     view! {
         <div class="page form">
             <Transition>
