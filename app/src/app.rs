@@ -18,6 +18,7 @@ use crate::{
         gallery::GalleryPage,
         imports::{ImportPage, ImportsPage},
         invitations::{InvitationPage, InvitationsPage, NewInvitationPage},
+        organisation::OrganisationPage,
         overview::OverviewPage,
         roles::{
             AllowUnlicensedPage, AssignmentPage, ByPermissionPage, EditRolePage, MyPermissionsPage,
@@ -26,7 +27,7 @@ use crate::{
         },
         search::SearchPage,
         sign_in_providers::{NewSignInProviderPage, SignInProviderPage, SignInProvidersPage},
-        support::{CodePage, CodesPage, TroubleshootingPage},
+        support::{CodePage, CodesPage, HelpPagesPage, TroubleshootingPage},
         tokens::{NewTokenPage, TokensPage},
         what_if::WhatIfPage,
     },
@@ -96,6 +97,8 @@ pub fn App(
                         <Route path=path!("/duplicates/blocked") view=lazy!(duplicates: BlockedPage) />
                         <Route path=path!("/duplicates/:id") view=lazy!(duplicates: DuplicatePage) />
                         <Route path=path!("/support") view=lazy!(support: TroubleshootingPage) />
+                        <Route path=path!("/support/help-pages") view=lazy!(support: HelpPagesPage) />
+                        <Route path=path!("/tenant/organisation") view=lazy!(organisation: OrganisationPage) />
                         <Route path=path!("/support/codes") view=lazy!(support: CodesPage) />
                         <Route path=path!("/support/codes/:code") view=lazy!(support: CodePage) />
                         <Route path=path!("/users") view=lazy!(directory: UsersPage) />

@@ -89,6 +89,10 @@ fixed! {
     support = "/support",
     /// The help center for end users, which needs no sign-in.
     help_center = "/help",
+    /// Its pages as support sees them.
+    help_pages = "/support/help-pages",
+    /// Its form is posted to the same address.
+    organisation = "/tenant/organisation",
     /// Every error code; takes a code in any form, or a word, as `q`.
     error_codes = "/support/codes",
     audit = "/audit",

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use app::help_center::{HelpFrame, code_page, home_page, missing_page, topic_page};
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Form, Json};
+use domain::branding::Shades;
 use domain::error_code;
 use domain::help::{Topic, WindowsRelease};
 use help::Language;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::forms::{to, value};
 use crate::state::AppState;
 
 const SCRIPT: &str = include_str!("help.js");
@@ -55,7 +57,7 @@ pub fn script() -> Response {
 }
 
 /// `GET /help/index.json`: what the search looks through.
-pub async fn index(Query(asked): Asked, headers: HeaderMap) -> Json<Vec<Entry>> {
+pub async fn help_index(Query(asked): Asked, headers: HeaderMap) -> Json<Vec<Entry>> {
     let language = language(&asked, &headers);
     let entries = Topic::ALL.iter().map(|topic| Entry {
         title: language.title(*topic),
@@ -66,7 +68,7 @@ pub async fn index(Query(asked): Asked, headers: HeaderMap) -> Json<Vec<Entry>> 
 }
 
 /// `GET /help`: all topics, or what `q` finds. An error code leads to its page.
-pub async fn home(
+pub async fn help_home(
     State(state): State<AppState>,
     Query(asked): Asked,
     headers: HeaderMap,
@@ -82,7 +84,7 @@ pub async fn home(
 }
 
 /// `GET /help/{topic}`.
-pub async fn topic(
+pub async fn help_topic(
     State(state): State<AppState>,
     Path(word): Path<String>,
     Query(asked): Asked,
@@ -90,6 +92,9 @@ pub async fn topic(
 ) -> Response {
     if format!("/help/{word}") == script_address() {
         return script();
+    }
+    if word.starts_with("colours.") {
+        return colours(State(state)).await;
     }
     let topic = word.parse::<Topic>().ok();
     let path = topic.map_or_else(
@@ -106,8 +111,72 @@ pub async fn topic(
     }
 }
 
+/// `GET /help/colours.….css`: the organisation's colour, in shades that can be read.
+async fn colours(State(state): State<AppState>) -> Response {
+    let Ok((_, branding)) = state.muster.branding().await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let Some(colour) = branding.colour else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let css = |shades: Shades| {
+        format!(
+            "--org:{};--org-on:{};--org-fg:{};--org-tint:{}",
+            shades.ground, shades.on, shades.text, shades.tint
+        )
+    };
+    let sheet = format!(
+        ":root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}",
+        css(colour.light()),
+        css(colour.dark())
+    );
+    (
+        [
+            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+            (header::CACHE_CONTROL, "public, max-age=86400"),
+        ],
+        sheet,
+    )
+        .into_response()
+}
+
+/// `POST /help/{topic}`: whether a page helped. Counts the answer, and nothing of who gave it.
+pub async fn help_answer(
+    State(state): State<AppState>,
+    Path(word): Path<String>,
+    Query(asked): Asked,
+    headers: HeaderMap,
+    Form(form): Form<Vec<(String, String)>>,
+) -> Response {
+    let Ok(topic) = word.parse::<Topic>() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let helped = match value(&form, "helped") {
+        "yes" => true,
+        "no" => false,
+        _ => return (StatusCode::BAD_REQUEST, "helped: write yes or no\n").into_response(),
+    };
+    let language = language(&asked, &headers);
+    if let Err(error) = state.muster.answer_help(topic, language.tag, helped).await {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "an answer could not be counted"
+        );
+    }
+    let windows = asked
+        .get("windows")
+        .and_then(|word| word.parse::<WindowsRelease>().ok())
+        .map(|release| format!("&windows={}", release.as_str()))
+        .unwrap_or_default();
+    to(&format!(
+        "/help/{}?lang={}{windows}&thanks=1",
+        topic.as_str(),
+        language.tag
+    ))
+}
+
 /// `GET /help/code/{code}`: an error code in words for who sees it.
-pub async fn code(
+pub async fn help_code(
     State(state): State<AppState>,
     Path(written): Path<String>,
     Query(asked): Asked,
@@ -152,7 +221,7 @@ async fn frame(
     headers: &HeaderMap,
     path: String,
 ) -> Result<HelpFrame, Response> {
-    let named = state.muster.organisation_name().await.map_err(|error| {
+    let (named, branding) = state.muster.branding().await.map_err(|error| {
         tracing::error!(
             error = &error as &dyn std::error::Error,
             "a help page could not be made"
@@ -161,7 +230,14 @@ async fn frame(
         (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
     })?;
     // Before the first administrator there is no organisation yet.
-    let organisation = named.unwrap_or_else(|| "Muster".to_owned());
+    let organisation = if named.is_empty() {
+        "Muster".to_owned()
+    } else {
+        named
+    };
+    let colours = branding
+        .colour
+        .map(|_| format!("/help/colours.{}.css", branding.version));
     let chosen = asked
         .get("windows")
         .and_then(|word| word.parse::<WindowsRelease>().ok());
@@ -179,6 +255,12 @@ async fn frame(
         path,
         css: state.assets.css.clone(),
         script: script_address(),
+        colours,
+        branding,
+        thanked: asked.contains_key("thanks"),
+        made_for: asked
+            .get("for")
+            .map(|token| state.muster.read_help_link(token)),
     })
 }
 

@@ -18,6 +18,7 @@ mod forms;
 pub mod help;
 mod imports;
 pub mod invitations;
+mod organisation;
 mod roles;
 pub mod router;
 pub mod scim;

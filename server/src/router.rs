@@ -22,7 +22,8 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use crate::state::AppState;
 use crate::{
     assets, auth, cleanup, domains, duplicates, edits, enrollment, exports, help, imports,
-    invitations, roles, scim, security, session, sign_in_providers, telemetry, tokens,
+    invitations, organisation, roles, scim, security, session, sign_in_providers, telemetry,
+    tokens,
 };
 
 /// The largest form that is not an upload, in bytes.
@@ -103,6 +104,7 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .route("/roles/tags/{id}/delete", post(roles::delete_tag))
         .route("/unlicensed-admins/allow", post(roles::allow_unlicensed))
         .route("/unlicensed-admins/limit", post(roles::change_limit))
+        .route("/tenant/organisation", post(organisation::save))
         .route("/tenant/api-tokens/new", post(tokens::create))
         .route("/tenant/invitations/new", post(invitations::create))
         .route("/tenant/sign-in-providers", post(sign_in_providers::create))
@@ -136,10 +138,13 @@ pub fn router(state: AppState, sessions: SessionStore) -> Router {
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(session::layer(sessions, is_secure))
         // For everybody, without a session.
-        .route("/help", get(help::home))
-        .route("/help/index.json", get(help::index))
-        .route("/help/code/{code}", get(help::code))
-        .route("/help/{topic}", get(help::topic))
+        .route("/help", get(help::help_home))
+        .route("/help/index.json", get(help::help_index))
+        .route("/help/code/{code}", get(help::help_code))
+        .route(
+            "/help/{topic}",
+            get(help::help_topic).post(help::help_answer),
+        )
         // Whoever watches over the server.
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))

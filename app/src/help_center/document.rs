@@ -1,11 +1,12 @@
 //! The documents of the help center.
 
+use domain::branding::Branding;
 use domain::error_code::Reading;
-use domain::help::{Topic, WindowsRelease};
+use domain::help::{MadeFor, Topic, WindowsRelease};
 use help::Language;
 use leptos::prelude::*;
 
-use super::parts::{Aside, Foot, Head, Releases};
+use super::parts::{Aside, DidItHelp, Foot, For, Head, Releases};
 use crate::paths;
 use crate::ui::{Icon, IconSheet, Symbol};
 
@@ -28,6 +29,14 @@ pub struct HelpFrame {
     pub css: String,
     /// The address of the script.
     pub script: String,
+    /// The address of the organisation's colours, if it has any.
+    pub colours: Option<String>,
+    /// Whom to ask, and what the organisation adds.
+    pub branding: Branding,
+    /// For whom the link was made, if it says so; `None` within for a link that no longer does.
+    pub made_for: Option<Option<MadeFor>>,
+    /// Whether the reader has just said if the page helped.
+    pub thanked: bool,
 }
 
 impl HelpFrame {
@@ -84,6 +93,12 @@ pub fn topic_page(frame: HelpFrame, topic: Topic) -> String {
     let releases = language
         .has_variants(topic)
         .then(|| view! { <Releases frame=frame.clone() topic /> });
+    let note = frame.branding.notes.get(&topic).cloned();
+    let made_for = frame
+        .made_for
+        .clone()
+        .map(|made_for| view! { <For language made_for /> });
+    let helped = view! { <DidItHelp frame=frame.clone() topic /> };
     document(frame, article.title.to_owned(), Some(topic), move || {
         view! {
             <h1>{article.title}</h1>
@@ -95,8 +110,11 @@ pub fn topic_page(frame: HelpFrame, topic: Topic) -> String {
                     {print}
                 </button>
             </p>
+            {made_for}
             {releases}
+            {note.map(|note| view! { <p class="note info help-note">{note}</p> })}
             <div class="article" inner_html=article.html></div>
+            {helped}
         }
     })
 }
@@ -180,6 +198,7 @@ fn document<V: IntoView + 'static>(
                     <meta name="description" content=description />
                     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                     <link rel="stylesheet" href=frame.css.clone() />
+                    {frame.colours.clone().map(|href| view! { <link rel="stylesheet" href=href /> })}
                     <script defer src=frame.script.clone()></script>
                 </head>
                 <body>

@@ -1,7 +1,8 @@
 //! What stands on several pages of the help center.
 
-use domain::help::{Topic, WindowsRelease};
+use domain::help::{MadeFor, Topic, WindowsRelease};
 use help::Language;
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::HelpFrame;
@@ -67,13 +68,14 @@ pub fn Releases(frame: HelpFrame, topic: Topic) -> impl IntoView {
             }
         })
         .collect_view();
-    let detected = frame
-        .detected
-        .then(|| match frame.release {
+    let detected = if frame.detected {
+        match frame.release {
             WindowsRelease::Earlier => language.text("detected_earlier").to_owned(),
             release => language.text_with("detected", "windows", release.label()),
-        })
-        .unwrap_or_default();
+        }
+    } else {
+        Default::default()
+    };
     view! {
         <nav class="tabs" aria-label=language.text("windows")>
             {tabs}
@@ -87,6 +89,53 @@ fn release_name(language: &Language, release: WindowsRelease) -> &'static str {
         WindowsRelease::Earlier => language.text("earlier"),
         WindowsRelease::Eleven | WindowsRelease::Ten => release.label(),
     }
+}
+
+/// For whom the link was made that led here, so that nobody does the steps on another computer or with another account.
+#[component]
+pub fn For(language: &'static Language, made_for: Option<MadeFor>) -> impl IntoView {
+    let Some(made_for) = made_for else {
+        return Either::Left(
+            view! { <p class="note help-note">{language.text("link_is_old")}</p> },
+        );
+    };
+    let line = |key: &str, value: String| {
+        (!value.is_empty()).then(|| {
+            let label = language.text(key);
+            view! {
+                <dt>{label}</dt>
+                <dd><bdi>{value}</bdi></dd>
+            }
+        })
+    };
+    Either::Right(view! {
+        <dl class="facts help-for">
+            {line("made_for_account", made_for.account)} {line("made_for_device", made_for.device)}
+        </dl>
+    })
+}
+
+/// Whether the page helped; thanks to who has said so.
+#[component]
+pub fn DidItHelp(frame: HelpFrame, topic: Topic) -> impl IntoView {
+    let language = frame.language;
+    if frame.thanked {
+        return Either::Left(
+            view! { <p class="help-form" role="status">{language.text("thanks")}</p> },
+        );
+    }
+    let action = format!("{}{}", paths::help_topic(topic), frame.query());
+    Either::Right(view! {
+        <form class="help-form" method="post" action=action>
+            <b id="did-it-help">{language.text("did_it_help")}</b>
+            <button class="btn" name="helped" value="yes" aria-describedby="did-it-help">
+                {language.text("yes")}
+            </button>
+            <button class="btn" name="helped" value="no" aria-describedby="did-it-help">
+                {language.text("no")}
+            </button>
+        </form>
+    })
 }
 
 /// Contact, and the other pages.
@@ -105,12 +154,29 @@ pub fn Aside(frame: HelpFrame, topic: Option<Topic>) -> impl IntoView {
             }
         })
         .collect_view();
-    let contact = language.text_with("contact_text", "organisation", &frame.organisation);
+    let contact = if frame.branding.contact.is_empty() {
+        language.text_with("contact_text", "organisation", &frame.organisation)
+    } else {
+        frame.branding.contact.clone()
+    };
+    let phone = Some(frame.branding.phone.clone()).filter(|phone| !phone.is_empty());
+    let mail = Some(frame.branding.mail.clone()).filter(|mail| !mail.is_empty());
     view! {
         <aside class="side-help" aria-label=language.text("related")>
             <section class="contact">
                 <h2>{language.text("contact")}</h2>
                 <p>{contact}</p>
+                {phone
+                    .map(|phone| {
+                        let href: String = phone.chars().filter(|sign| sign.is_ascii_digit() || *sign == '+').collect();
+                        let href = format!("tel:{href}");
+                        view! { <a href=href dir="ltr"><Icon symbol=Symbol::Phone />{phone}</a> }
+                    })}
+                {mail
+                    .map(|mail| {
+                        let href = format!("mailto:{mail}");
+                        view! { <a href=href dir="ltr"><Icon symbol=Symbol::Mail />{mail}</a> }
+                    })}
             </section>
             <nav aria-labelledby="related">
                 <h2 id="related">{language.text("related")}</h2>

@@ -26,7 +26,6 @@ pub(crate) use document::preload_chunk;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 pub use error_notice::{ErrorNotice, ErrorPart, PostedProblem};
-pub(crate) use navigation::is_outside;
 pub(crate) use palette::matching as matching_pages;
 pub use portal::Portal;
 pub use row_height::RowHeight;

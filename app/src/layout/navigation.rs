@@ -89,13 +89,14 @@ const GROUPS: &[Group] = &[
         entries: &[
             entry("Troubleshooting", paths::support(), Symbol::Support),
             entry("Error codes", paths::error_codes(), Symbol::Stop),
-            entry("Help center", paths::help_center(), Symbol::Help),
+            entry("Help pages", paths::help_pages(), Symbol::Help),
         ],
     },
     Group {
         label: Some("Tenant administration"),
         is_debug: false,
         entries: &[
+            entry("Organisation", paths::organisation(), Symbol::Building),
             entry(
                 "Sign-in providers",
                 paths::sign_in_providers(),
@@ -210,17 +211,12 @@ fn EntryLink(entry: Entry, count: Option<i64>) -> impl IntoView {
         })
     };
     view! {
-        <a href=entry.href aria-current=current rel=is_outside(entry.href).then_some("external")>
+        <a href=entry.href aria-current=current>
             <Icon symbol=entry.symbol />
             <span>{entry.label}</span>
             {count.map(|count| view! { <span class="count">{thousands(count)}</span> })}
         </a>
     }
-}
-
-/// Whether an address is none of the portal's own pages, so that the browser has to load it.
-pub(crate) fn is_outside(href: &str) -> bool {
-    href == paths::help_center()
 }
 
 fn storage() -> Option<Storage> {

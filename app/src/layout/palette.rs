@@ -1,9 +1,6 @@
 //! The command palette: every page by name. Ctrl+K opens it; without scripts it is a list of links.
 
-use super::{
-    api::Frame,
-    navigation::{groups, is_outside},
-};
+use super::{api::Frame, navigation::groups};
 use crate::json::Resource;
 use crate::{
     paths,
@@ -73,7 +70,7 @@ fn Commands(typed: RwSignal<String>, show_gallery: bool) -> impl IntoView {
                 .map(|command| {
                     view! {
                         <li>
-                            <a href=command.href rel=is_outside(command.href).then_some("external")>
+                            <a href=command.href>
                                 <Icon symbol=command.symbol />
                                 <span class="grow">{command.label}</span>
                                 <span class="subtle small">{command.group}</span>

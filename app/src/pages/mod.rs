@@ -12,6 +12,7 @@ pub mod gallery;
 pub mod imports;
 pub mod invitations;
 mod not_found;
+pub mod organisation;
 pub mod overview;
 pub mod roles;
 pub mod search;

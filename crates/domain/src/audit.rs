@@ -319,6 +319,7 @@ pub fn action_words(action: &str) -> String {
         "dismiss_duplicate" => "Not a duplicate",
         "reopen_duplicate" => "Duplicate opened again",
         "recheck_duplicates" => "All duplicates checked anew",
+        "save_branding" => "Organisation changed",
         "add_domain" => "Domain added",
         "remove_domain" => "Domain removed",
         "set_domain_verified" => "Verification of a domain noted",

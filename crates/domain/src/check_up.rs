@@ -22,6 +22,30 @@ words! {
     }
 }
 
+words! {
+    /// What is counted.
+    Counted, "counted" {
+        /// Users of the directory.
+        Users = "users", "users";
+        /// Devices.
+        Devices = "devices", "devices";
+        /// Domains.
+        Domains = "domains", "domains";
+    }
+}
+
+impl Counted {
+    /// The word for one.
+    #[must_use]
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Users => "user",
+            Self::Devices => "device",
+            Self::Domains => "domain",
+        }
+    }
+}
+
 /// Where a check is put right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "of")]
@@ -49,8 +73,8 @@ pub struct Checked {
     pub title: String,
     /// What that means, and what to do.
     pub text: String,
-    /// Of how many users, devices or domains it is so; `None` where there is nothing to count.
-    pub count: Option<i64>,
+    /// Of how many it is so; `None` where there is nothing to count.
+    pub count: Option<(i64, Counted)>,
     /// Where it is put right.
     pub way: Option<Way>,
 }
@@ -147,7 +171,7 @@ fn scope(known: &Known<'_>) -> Checked {
         verdict,
         title,
         text,
-        count: Some(outside),
+        count: Some((outside, Counted::Users)),
         way: Some(match known.mdm_scope {
             ScopeChoice::None => Way::Settings,
             ScopeChoice::Some | ScopeChoice::All => Way::Users(EffectList::Outside),
@@ -165,7 +189,7 @@ fn licences(known: &Known<'_>) -> Checked {
         } else {
             "Their enrollment is refused with 0x80180018. Assign licences, or take them out of the scope.".to_owned()
         },
-        count: Some(count),
+        count: Some((count, Counted::Users)),
         way: Some(Way::Users(EffectList::WithoutLicence)),
     }
 }
@@ -180,7 +204,7 @@ fn both_scopes(known: &Known<'_>) -> Checked {
         } else {
             "Their own devices get app protection only: there the MAM user scope wins.".to_owned()
         },
-        count: Some(count),
+        count: Some((count, Counted::Users)),
         way: Some(Way::Users(EffectList::Both)),
     }
 }
@@ -200,7 +224,7 @@ fn unmanaged(known: &Known<'_>) -> Checked {
         } else {
             "Each one that its user enrolls by hand gets a second record. The list shows all that nobody manages, whoever uses them.".to_owned()
         },
-        count: Some(count),
+        count: Some((count, Counted::Devices)),
         way: Some(Way::Devices(Box::new(query))),
     }
 }
@@ -271,7 +295,7 @@ fn records(known: &Known<'_>) -> Checked {
                 grouped(unchecked)
             )
         },
-        count: Some(wrong + missing + unchecked),
+        count: Some((wrong + missing + unchecked, Counted::Domains)),
         way: Some(Way::Domains),
     }
 }
@@ -300,7 +324,7 @@ fn verified(known: &Known<'_>) -> Checked {
                 )
             }
         },
-        count: Some(users),
+        count: Some((users, Counted::Users)),
         way: Some(Way::Domains),
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Which page fits which device follows Microsoft Learn, "Windows device enrollment guide" and the user-help pages.
 
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
 use crate::words::words;
 
 words! {
@@ -28,6 +31,30 @@ words! {
         /// Messages that Windows shows.
         Messages = "messages", "If you see a message";
     }
+}
+
+/// For whom a link to a help page was made, so that the page can say it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFor {
+    /// The name that the reader signs in with; empty if it is not known.
+    pub account: String,
+    /// The name of the device; empty if the link is about none.
+    pub device: String,
+    /// Until when the link says so.
+    pub until: DateTime<Utc>,
+}
+
+/// Whether a help page helped its readers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpAnswers {
+    /// The page.
+    pub topic: Topic,
+    /// In which language it was read.
+    pub language: String,
+    /// How many said that it helped.
+    pub helped: i64,
+    /// How many said that it did not.
+    pub not_helped: i64,
 }
 
 words! {

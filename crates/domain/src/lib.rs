@@ -9,6 +9,7 @@ pub mod actor;
 pub mod admission;
 pub mod api_token;
 pub mod audit;
+pub mod branding;
 pub mod check_up;
 pub mod cleanup;
 pub mod device;

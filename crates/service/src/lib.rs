@@ -7,6 +7,7 @@ mod access;
 pub mod accounts;
 pub mod api_tokens;
 pub mod audit;
+pub mod branding;
 pub mod check_up;
 pub mod cleanup;
 pub mod clock;
@@ -20,6 +21,7 @@ pub mod enrollment;
 mod error;
 pub mod exports;
 mod grants;
+pub mod help_links;
 pub mod imports;
 pub mod invitations;
 mod last;
@@ -55,6 +57,7 @@ pub struct Muster {
     last_inventory: devices::LastInventory,
     last_catalog: grants::LastCatalog,
     last_duplicates: duplicates::LastCounts,
+    last_suffixes: domains::LastSuffixes,
     secret_key: Option<secrets::SecretKey>,
     configured_secrets: std::sync::Arc<providers::ConfiguredSecrets>,
 }
@@ -75,6 +78,7 @@ impl Muster {
             last_inventory: devices::LastInventory::default(),
             last_catalog: grants::LastCatalog::default(),
             last_duplicates: duplicates::LastCounts::default(),
+            last_suffixes: domains::LastSuffixes::default(),
             secret_key: None,
             configured_secrets: std::sync::Arc::default(),
         };

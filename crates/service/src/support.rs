@@ -165,6 +165,7 @@ impl Muster {
             domain,
             findings,
             checks: USER_CHECKS.len(),
+            link_token: self.help_link_token(&upn, ""),
             as_of,
         })))
     }
@@ -200,6 +201,8 @@ impl Muster {
             pending: pending.as_deref(),
             data_as_of,
         });
+        let face = &detail.device.face;
+        let link_token = self.help_link_token(&face.user_upn, &face.name);
         Ok(Support::Device(Box::new(DeviceSupport {
             device: detail.device,
             is_managed,
@@ -209,6 +212,7 @@ impl Muster {
             pending,
             findings,
             checks: DEVICE_CHECKS.len(),
+            link_token,
             data_as_of,
             as_of,
         })))

@@ -7,6 +7,7 @@ mod edits;
 mod enrollment;
 mod exports;
 mod guarded;
+mod help;
 mod hostile;
 mod invitations;
 mod providers;

@@ -9,7 +9,7 @@ use crate::json::page_data;
 use crate::layout::ErrorPart;
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::paths;
-use crate::ui::{Breadcrumbs, Crumb, PageTitle, Status, Symbol, Tone, counted, thousands};
+use crate::ui::{Breadcrumbs, Crumb, PageTitle, Status, Symbol, Tone, counted};
 
 /// The check-up.
 #[component]
@@ -67,7 +67,7 @@ fn Shown(checks: CheckUp, refresh: Callback<()>) -> impl IntoView {
                         <tr role="row">
                             <th role="columnheader" scope="col">"What"</th>
                             <th role="columnheader" scope="col">"State"</th>
-                            <th role="columnheader" scope="col" class="end">"How many"</th>
+                            <th role="columnheader" scope="col">"How many"</th>
                             <th role="columnheader" scope="col">"What it means"</th>
                         </tr>
                     </thead>
@@ -96,7 +96,9 @@ fn Row(check: Checked) -> impl IntoView {
             <td role="cell">
                 <Status tone icon>{check.verdict.label()}</Status>
             </td>
-            <td role="cell" class="num">{check.count.map(thousands)}</td>
+            <td role="cell" class="num">
+                {check.count.map(|(count, of)| counted(count, of.one(), of.label()))}
+            </td>
             <td role="cell">{check.text}</td>
         </tr>
     }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::layout::is_outside;
 use crate::ui::{Icon, Symbol, counted};
 
 /// One find: where it leads, its name, and what tells it from others.
@@ -30,10 +29,9 @@ pub fn FoundGroup(
     let rows = finds
         .into_iter()
         .map(|find| {
-            let rel = is_outside(&find.href).then_some("external");
             view! {
                 <li>
-                    <a href=find.href rel=rel>
+                    <a href=find.href>
                         <Icon symbol=find.symbol />
                         <bdi class="name">{find.name}</bdi>
                         <bdi class="detail">{find.detail}</bdi>

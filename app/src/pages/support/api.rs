@@ -4,7 +4,7 @@ use domain::device::Device;
 use domain::directory::User;
 #[cfg(feature = "ssr")]
 use domain::error_code::{self, ErrorCode};
-use domain::help::Topic;
+use domain::help::{HelpAnswers, Topic};
 #[cfg(feature = "ssr")]
 use domain::support::Support;
 use domain::support::{DeviceSupport, Finding, Place, Severity, UserSupport};
@@ -240,8 +240,15 @@ pub struct ShownFinding {
     pub place: Option<(String, &'static str)>,
 }
 
-/// Findings as pages show them; `address` is the server's.
-pub fn shown(findings: &[Finding], address: &str) -> Vec<ShownFinding> {
+/// Findings as pages show them; `address` is the server's, and `token` lets help pages name their reader.
+pub fn shown(findings: &[Finding], address: &str, token: Option<&str>) -> Vec<ShownFinding> {
+    let link = |topic: Topic| {
+        let page = paths::help_topic(topic);
+        match token {
+            Some(token) => format!("{address}{page}?for={token}"),
+            None => format!("{address}{page}"),
+        }
+    };
     findings
         .iter()
         .cloned()
@@ -252,12 +259,7 @@ pub fn shown(findings: &[Finding], address: &str) -> Vec<ShownFinding> {
             to_do: finding.to_do,
             to_say: finding.to_say,
             code: finding.code.map(|code| (code.to_string(), code.slug())),
-            help: finding.help.map(|topic: Topic| {
-                (
-                    format!("{address}{}", paths::help_topic(topic)),
-                    topic.label(),
-                )
-            }),
+            help: finding.help.map(|topic| (link(topic), topic.label())),
             place: finding.place.map(|place| (path_of(&place), place.label())),
         })
         .collect()
@@ -274,4 +276,23 @@ fn path_of(place: &Place) -> String {
         Place::Domain(suffix) => paths::domain(suffix),
         Place::Access(id) => paths::user_access(id),
     }
+}
+
+/// Every help page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelpPages {
+    /// What readers said.
+    pub answers: Vec<HelpAnswers>,
+    /// The server's public address, without a slash at the end.
+    pub address: String,
+}
+
+/// Every help page, and what readers said of it.
+#[server(output = Json)]
+pub async fn list_help_pages() -> Result<HelpPages, AppError> {
+    let (muster, actor) = crate::context::signed_in()?;
+    Ok(HelpPages {
+        answers: muster.list_help_answers(&actor).await?,
+        address: muster.public_address().to_owned(),
+    })
 }

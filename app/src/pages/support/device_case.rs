@@ -22,7 +22,7 @@ pub fn DeviceCaseView(case: Case<DeviceSupport>) -> impl IntoView {
         face.name.clone()
     };
     let text = device_text(&case);
-    let findings = shown(&case.findings, &address);
+    let findings = shown(&case.findings, &address, case.link_token.as_deref());
     let model = [face.manufacturer.clone(), face.model.clone()]
         .into_iter()
         .filter(|text| !text.is_empty())

@@ -47,13 +47,13 @@ pub fn Findings(
                 <span class="asof">{counted(checks, "check", "checks")} ", as of " <Time at=as_of now=as_of /></span>
             </div>
             <div>{content}</div>
-            <details>
-                <summary class="link-btn">"The case as text"</summary>
-                <pre class="small wrap mt-2" id="case-text">{text.clone()}</pre>
-            </details>
-            <p>
+            <div class="row">
+                <details>
+                    <summary class="link-btn">"The whole case as text"</summary>
+                    <pre class="small wrap mt-2" id="case-text">{text.clone()}</pre>
+                </details>
                 <CopyButton text what="the case as text" />
-            </p>
+            </div>
         </section>
     }
 }
@@ -76,8 +76,8 @@ fn FindingBox(finding: ShownFinding, number: usize) -> impl IntoView {
     });
     let help = finding.help.map(|(href, label)| {
         view! {
+            <span class="muted">"Help page:"</span>
             <a href=href.clone() rel="external">{label}</a>
-            " "
             <CopyButton text=href what="link to the help page" />
         }
     });
@@ -111,10 +111,8 @@ fn FindingBox(finding: ShownFinding, number: usize) -> impl IntoView {
                         Either::Left(
                             view! {
                                 <blockquote class="say">{finding.to_say.clone()}</blockquote>
-                                <p class="row">
-                                    <CopyButton text=finding.to_say what="what to say" />
-                                    {help}
-                                </p>
+                                <CopyButton text=finding.to_say what="what to say" />
+                                {help.map(|help| view! { <p class="row">{help}</p> })}
                             },
                         )
                     } else {

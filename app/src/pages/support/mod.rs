@@ -6,8 +6,10 @@ mod codes;
 mod device_case;
 mod find;
 mod findings;
+mod help_pages;
 mod user_case;
 
 pub use code::CodePage;
 pub use codes::CodesPage;
 pub use find::TroubleshootingPage;
+pub use help_pages::HelpPagesPage;

@@ -33,7 +33,7 @@ pub fn UserCaseView(case: Case<UserSupport>) -> impl IntoView {
         .collect::<Vec<_>>()
         .join(", ");
     let text = user_text(&case);
-    let findings = shown(&case.findings, &address);
+    let findings = shown(&case.findings, &address, case.link_token.as_deref());
     let upn = user.upn.clone();
     view! {
         <div class="who">

@@ -130,8 +130,9 @@ fn judge(lookup: &Lookup, record: DnsRecord, target: Target, own_host: &str) -> 
     }
 }
 
-/// What the answers of several resolvers come to. Those that could not be asked do not count while another answered. Where
-/// the others differ, a change that was seen less than 72 hours ago is still spreading; later, the worst of them counts.
+/// What the answers of several resolvers come to.
+///
+/// Those that could not be asked do not count while another answered. Where the others differ, a change that was seen less than 72 hours ago is still spreading; later, the worst of them counts.
 #[must_use]
 pub fn combine(answers: &[Answer], changed_lately: bool) -> DnsResult {
     let mut results: Vec<DnsResult> = answers

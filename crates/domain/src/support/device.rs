@@ -100,11 +100,11 @@ fn enrollment(case: &DeviceCase<'_>) -> Vec<Finding> {
             code: Some(code),
             ..finding
         }
-        .to_do(code.fix())
-        .to_say(code.for_user())
+        .advising(code.fix())
+        .saying(code.for_user())
         .help(Topic::Messages),
         _ => finding
-            .to_do("If it should be managed, bring its user into MDM scope and out of MAM scope. Then let the user connect the account again.")
+            .advising("If it should be managed, bring its user into MDM scope and out of MAM scope. Then let the user connect the account again.")
             .at(Place::Settings),
     }]
 }
@@ -123,8 +123,8 @@ fn unmanaged(case: &DeviceCase<'_>) -> Vec<Finding> {
             format!("{} is joined, but not managed", name(case)),
             "It is in the directory, and no management service has a record of it.",
         )
-        .to_do("Make sure that its user is in MDM scope. Then let the user connect the work account on it once more.")
-        .to_say("Your computer is not set up completely yet. Please go to Settings, Accounts, Access work or school, choose Connect, and sign in with your work account.")
+        .advising("Make sure that its user is in MDM scope. Then let the user connect the work account on it once more.")
+        .saying("Your computer is not set up completely yet. Please go to Settings, Accounts, Access work or school, choose Connect, and sign in with your work account.")
         .help(Topic::ShowsTwice)
         .at(Place::Device(case.device.id)),
     ]
@@ -148,7 +148,7 @@ fn user_of_it(case: &DeviceCase<'_>) -> Vec<Finding> {
             "Its user’s account is disabled",
             format!("{} cannot sign in.", user.upn),
         )
-        .to_do("If the person has left, follow the offboarding plan of the device. If not, enable the account.")
+        .advising("If the person has left, follow the offboarding plan of the device. If not, enable the account.")
         .at(Place::Offboarding(case.device.id)),
     ]
 }
@@ -163,7 +163,7 @@ fn pending(case: &DeviceCase<'_>) -> Vec<Finding> {
             format!("An action waits for it: {action}"),
             "It is carried out when the device checks in.",
         )
-        .to_do("Ask the user to turn it on and to connect it to the internet. If the action was a mistake, cancel it in the management service before the device checks in.")
+        .advising("Ask the user to turn it on and to connect it to the internet. If the action was a mistake, cancel it in the management service before the device checks in.")
         .at(Place::Device(case.device.id)),
     ]
 }
@@ -198,8 +198,8 @@ pub(super) fn silent_finding(device: &Device, data_as_of: DateTime<Utc>) -> Opti
             format!("{} was not heard of for {days} days", called(&device.face.name, "The device")),
             format!("Its last sign was on {}.", seen.format("%-d %b %Y")),
         )
-        .to_do("Ask whether it is still there. If it is, let the user turn it on and sync. If it is gone, follow its offboarding plan.")
-        .to_say("We have not heard from your computer for a while. If you still use it, please turn it on, connect it to the internet and sign in. If not, tell us: we take it off your list.")
+        .advising("Ask whether it is still there. If it is, let the user turn it on and sync. If it is gone, follow its offboarding plan.")
+        .saying("We have not heard from your computer for a while. If you still use it, please turn it on, connect it to the internet and sign in. If not, tell us: we take it off your list.")
         .help(Topic::Check)
         .at(Place::Offboarding(device.id)),
     )
@@ -216,7 +216,7 @@ fn nobody(case: &DeviceCase<'_>) -> Vec<Finding> {
             "The directory does not know its user",
             format!("The record names {upn}, and no user of the directory signs in so."),
         )
-        .to_do("Import the users anew. If the person has left, follow the offboarding plan.")
+        .advising("Import the users anew. If the person has left, follow the offboarding plan.")
         .at(Place::Offboarding(case.device.id)),
     ]
 }

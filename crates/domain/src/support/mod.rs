@@ -114,14 +114,14 @@ impl Finding {
         }
     }
 
-    fn to_do(self, to_do: impl Into<String>) -> Self {
+    fn advising(self, to_do: impl Into<String>) -> Self {
         Self {
             to_do: to_do.into(),
             ..self
         }
     }
 
-    fn to_say(self, to_say: impl Into<String>) -> Self {
+    fn saying(self, to_say: impl Into<String>) -> Self {
         Self {
             to_say: to_say.into(),
             ..self
@@ -171,6 +171,9 @@ pub struct UserSupport {
     pub findings: Vec<Finding>,
     /// How many checks were made.
     pub checks: usize,
+    /// What a link to the help center carries so that its page names the user and the device; `None` where the server has no
+    /// key to seal it with.
+    pub link_token: Option<String>,
     /// When.
     pub as_of: DateTime<Utc>,
 }
@@ -194,6 +197,9 @@ pub struct DeviceSupport {
     pub findings: Vec<Finding>,
     /// How many checks were made.
     pub checks: usize,
+    /// What a link to the help center carries so that its page names the user and the device; `None` where the server has no
+    /// key to seal it with.
+    pub link_token: Option<String>,
     /// The time that the data speaks of.
     pub data_as_of: DateTime<Utc>,
     /// When the checks were made.

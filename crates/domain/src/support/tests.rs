@@ -217,8 +217,8 @@ fn each_hindrance_of_a_user_is_one_finding() {
         (
             |given| {
                 given.devices = vec![device(|face| {
-                    face.last_check_in_at = Some(now() - TimeDelta::days(120))
-                })]
+                    face.last_check_in_at = Some(now() - TimeDelta::days(120));
+                })];
             },
             &["FH-LT-0425 was not heard of for 120 days"],
         ),

@@ -84,8 +84,8 @@ fn account(case: &UserCase<'_>) -> Vec<Finding> {
             "The account is disabled",
             format!("{} cannot sign in anywhere, so nothing can be enrolled.", case.facts.upn),
         )
-        .to_do("Find out why it was disabled. If that was a mistake, enable it in the directory.")
-        .to_say("Your work account is switched off at the moment. We are looking into it. You do not have to do anything on your computer.")
+        .advising("Find out why it was disabled. If that was a mistake, enable it in the directory.")
+        .saying("Your work account is switched off at the moment. We are looking into it. You do not have to do anything on your computer.")
         .at(Place::User(case.facts.id)),
     ]
 }
@@ -110,8 +110,8 @@ fn sign_in_name(case: &UserCase<'_>) -> Vec<Finding> {
                 case.facts.upn
             ),
         )
-        .to_do("Give the user a sign-in name with a domain that is verified, in the directory that it comes from. Synchronise, then ask the user to sign in with the new name.")
-        .to_say("Your sign-in name has to change before your computer can be added. We will send you the new one. Your password stays as it is.")
+        .advising("Give the user a sign-in name with a domain that is verified, in the directory that it comes from. Synchronise, then ask the user to sign in with the new name.")
+        .saying("Your sign-in name has to change before your computer can be added. We will send you the new one. Your password stays as it is.")
         .at(Place::Domain(domain)),
     ]
 }
@@ -159,29 +159,29 @@ fn stopped_by(case: &UserCase<'_>, rule: Rule, outcome: Outcome, what: String) -
     };
     let finding = match (rule, code) {
         (Rule::UserHasLicence, _) => Finding::new(Severity::Problem, "Enrollment is refused: no licence", what)
-            .to_do(format!("Assign a licence that includes Intune and Entra ID P1 or P2. Then ask {name} to try again."))
-            .to_say("Your account was missing a licence that your computer needs. We are adding it now. Please wait 15 minutes. Then go to Settings, Accounts, Access work or school, and choose Connect again.")
+            .advising(format!("Assign a licence that includes Intune and Entra ID P1 or P2. Then ask {name} to try again."))
+            .saying("Your account was missing a licence that your computer needs. We are adding it now. Please wait 15 minutes. Then go to Settings, Accounts, Access work or school, and choose Connect again.")
             .help(Topic::AddAccount)
             .at(user),
         (Rule::DeviceLimit, _) | (Rule::UserMayJoin, Some(ErrorCode::DirectoryQuotaReached)) => {
             Finding::new(Severity::Problem, "Enrollment is refused: too many devices", what)
-                .to_do("Ask which of the devices is not used any more, and take it away. Merge records that are one device first: they count twice.")
-                .to_say("You have reached the number of devices that one person may add. Please tell us which one you no longer use. We remove it, and you can try again.")
+                .advising("Ask which of the devices is not used any more, and take it away. Merge records that are one device first: they count twice.")
+                .saying("You have reached the number of devices that one person may add. Please tell us which one you no longer use. We remove it, and you can try again.")
                 .help(Topic::Leave)
                 .at(Place::DevicesOf(case.facts.upn.clone()))
         }
         (Rule::UserIsInMdmScope, _) => Finding::new(Severity::Warning, "Out of MDM scope: devices do not come under management", what)
-            .to_do(format!("If {name} should have managed devices, add them to a group of the MDM user scope. Devices that were joined before do not come under management by that alone: connect the account again on each."))
-            .to_say("Your account was not set up for this yet. We are changing that. Please try again in 15 minutes.")
+            .advising(format!("If {name} should have managed devices, add them to a group of the MDM user scope. Devices that were joined before do not come under management by that alone: connect the account again on each."))
+            .saying("Your account was not set up for this yet. We are changing that. Please try again in 15 minutes.")
             .help(Topic::ShowsTwice)
             .at(Place::Settings),
         (Rule::MamScopeWins, _) => Finding::new(Severity::Warning, "App protection in place of management: MAM scope wins", what)
-            .to_do(format!("{name} is in both scopes, and on a personal device the MAM user scope wins: the device is registered only. If the device itself should be managed, take {name} out of the MAM user scope."))
-            .to_say("Your own computer is not managed by us: only your work apps are protected. That is as it is meant to be, unless we tell you otherwise.")
+            .advising(format!("{name} is in both scopes, and on a personal device the MAM user scope wins: the device is registered only. If the device itself should be managed, take {name} out of the MAM user scope."))
+            .saying("Your own computer is not managed by us: only your work apps are protected. That is as it is meant to be, unless we tell you otherwise.")
             .help(Topic::WhatWeSee)
             .at(Place::Settings),
         (Rule::CorporateProof, _) => Finding::new(Severity::Warning, "Join is refused: no proof that the device is the organisation’s", what)
-            .to_do("Register the device with Autopilot, or upload its maker, model and serial number as a corporate identifier.")
+            .advising("Register the device with Autopilot, or upload its maker, model and serial number as a corporate identifier.")
             .at(Place::Settings),
         _ => Finding::new(Severity::Problem, format!("Enrollment is refused: {}", lowercase(rule.reason_against())), what)
             .at(user),
@@ -231,8 +231,8 @@ fn admin(case: &UserCase<'_>) -> Vec<Finding> {
             "Has a role, but is not let in as an administrator",
             format!("{} holds {}, and is kept out: {}.", case.name(), roles.join(", "), lowercase(admission.label())),
         )
-        .to_do(admission.help())
-        .to_say("Your role is in place, but you cannot sign in with it yet. We are changing that. It works at once then: sign in again.")
+        .advising(admission.help())
+        .saying("Your role is in place, but you cannot sign in with it yet. We are changing that. It works at once then: sign in again.")
         .at(Place::Access(case.facts.id)),
     ]
 }
@@ -253,7 +253,7 @@ pub(super) fn duplicate_finding(group: &DuplicateGroup) -> Finding {
         format!("{name} has {} records", group.records),
         format!("{}. Only one of them is the device as it is.", group.case.label()),
     )
-    .to_do(if advises {
+    .advising(if advises {
         "Send the user the steps, and wait until the device came under management. Then merge the records."
     } else {
         "Compare the records. Merge them if they are one device: it can be taken back for 30 days."
@@ -261,9 +261,9 @@ pub(super) fn duplicate_finding(group: &DuplicateGroup) -> Finding {
     .help(Topic::ShowsTwice)
     .at(Place::Duplicate(group.id));
     if advises {
-        finding.to_say("Your computer shows up twice because it was added in two steps. Please go to Settings, Accounts, Access work or school, and choose Connect. Sign in with your work account. We tidy up the rest.")
+        finding.saying("Your computer shows up twice because it was added in two steps. Please go to Settings, Accounts, Access work or school, and choose Connect. Sign in with your work account. We tidy up the rest.")
     } else {
-        finding.to_say("Your computer shows up twice in our list. You do not have to do anything: we tidy that up.")
+        finding.saying("Your computer shows up twice in our list. You do not have to do anything: we tidy that up.")
     }
 }
 
@@ -278,8 +278,8 @@ fn unmanaged(case: &UserCase<'_>) -> Vec<Finding> {
                 format!("{} is joined, but not managed", called(&device.face.name, "A device")),
                 "It is in the directory, and no management service has a record of it.",
             )
-            .to_do("Make sure that the user is in MDM scope. Then let the user connect the work account on it once more.")
-            .to_say("Your computer is not set up completely yet. Please go to Settings, Accounts, Access work or school, choose Connect, and sign in with your work account.")
+            .advising("Make sure that the user is in MDM scope. Then let the user connect the work account on it once more.")
+            .saying("Your computer is not set up completely yet. Please go to Settings, Accounts, Access work or school, choose Connect, and sign in with your work account.")
             .help(Topic::ShowsTwice)
             .at(Place::Device(device.id))
         })
@@ -307,8 +307,8 @@ pub(super) fn compliance_finding(device: &Device) -> Option<Finding> {
             format!("{} is not compliant", called(&device.face.name, "The device")),
             "It does not meet its policies. Which one is not in the data that Muster has.",
         )
-        .to_do("Ask the user to check in. If it stays, look at its compliance in the management service.")
-        .to_say("Please restart your computer once, and leave it on power for ten minutes. Then go to Settings, Accounts, Access work or school, select your account, and choose Info, then Sync.")
+        .advising("Ask the user to check in. If it stays, look at its compliance in the management service.")
+        .saying("Please restart your computer once, and leave it on power for ten minutes. Then go to Settings, Accounts, Access work or school, select your account, and choose Info, then Sync.")
         .help(Topic::Check)
         .at(Place::Device(device.id)),
     )
@@ -343,8 +343,8 @@ fn record_of_domain(case: &UserCase<'_>) -> Vec<Finding> {
                 format!("{} of {}: {}", check.record.label(), domain.suffix, lowercase(check.result.label())),
                 advice.what,
             )
-            .to_do(advice.to_do)
-            .to_say("If Windows asks for a server address, please write down what it says and wait for us: the fault is on our side.")
+            .advising(advice.to_do)
+            .saying("If Windows asks for a server address, please write down what it says and wait for us: the fault is on our side.")
             .help(Topic::Messages)
             .at(Place::Domain(domain.suffix.clone()))
         })

@@ -15,6 +15,8 @@ use domain::dns::{
 use futures::StreamExt;
 
 use crate::error::OrConflict;
+use crate::last::Last;
+use crate::store::change::directory_changes;
 use crate::store::dns as store;
 use crate::store::{Tx, lock};
 use crate::{Error, Muster, Result};
@@ -32,6 +34,9 @@ const DEAD_AFTER_MINUTES: i64 = 2;
 const EVERY_HOURS: i64 = 24;
 /// For how long a change may be spreading. Source: Microsoft Learn, "DNS changes can take up to 72 hours to propagate".
 const SPREADING_HOURS: i64 = 72;
+
+/// How many users sign in with each domain, while the number of the directory's changes stands.
+pub(crate) type LastSuffixes = Last<i64, Arc<Vec<(String, i64)>>>;
 
 impl Muster {
     /// The domains that people sign in with and those added by hand, with what their newest checks came to; at most 1,000,
@@ -52,7 +57,7 @@ impl Muster {
             let check = read_check(&row)?;
             checks.entry(row.suffix).or_default().push(check);
         }
-        let rows = store::list(tx, LISTED).await?;
+        let rows = self.domain_rows(tx).await?;
         Ok(rows
             .into_iter()
             .filter_map(|row| {
@@ -62,6 +67,32 @@ impl Muster {
                     .then(|| self.shown_domain(row, newest, &suffix, &settings))
             })
             .collect())
+    }
+
+    /// The domains of users, and those added by hand. Users are counted anew only when the directory has changed.
+    async fn domain_rows(&self, tx: &mut Tx) -> Result<Vec<store::Row>> {
+        let changes = directory_changes(tx).await?;
+        let count = async { Ok(Arc::new(store::count_users(tx, LISTED).await?)) };
+        let counted = self.last_suffixes.of(changes, count).await?;
+        let mut noted: BTreeMap<String, store::Noted> = store::noted(tx)
+            .await?
+            .into_iter()
+            .map(|noted| (noted.suffix.clone(), noted))
+            .collect();
+        let row = |suffix: String, users, noted: Option<store::Noted>| store::Row {
+            by_hand: noted.as_ref().is_some_and(|noted| noted.by_hand),
+            is_verified: noted.as_ref().is_none_or(|noted| noted.is_verified),
+            checking_since: noted.and_then(|noted| noted.checking_since),
+            suffix,
+            users,
+        };
+        let mut rows: Vec<store::Row> = counted
+            .iter()
+            .map(|(suffix, users)| row(suffix.clone(), *users, noted.remove(suffix)))
+            .collect();
+        let by_hand = noted.into_iter().filter(|(_, noted)| noted.by_hand);
+        rows.extend(by_hand.map(|(suffix, noted)| row(suffix, 0, Some(noted))));
+        Ok(rows)
     }
 
     fn shown_domain(

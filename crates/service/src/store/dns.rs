@@ -16,6 +16,15 @@ pub(crate) struct Row {
     pub checking_since: Option<DateTime<Utc>>,
 }
 
+/// What is kept of a domain beside its users.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Noted {
+    pub suffix: String,
+    pub by_hand: bool,
+    pub is_verified: bool,
+    pub checking_since: Option<DateTime<Utc>>,
+}
+
 /// What a check came to.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct CheckRow {
@@ -27,21 +36,24 @@ pub(crate) struct CheckRow {
     pub checked_at: DateTime<Utc>,
 }
 
-/// The domains of users and those added by hand: those of most users first.
-pub(crate) async fn list(tx: &mut Tx, limit: i64) -> sqlx::Result<Vec<Row>> {
+/// How many users sign in with each domain, those of most users first.
+pub(crate) async fn count_users(tx: &mut Tx, limit: i64) -> sqlx::Result<Vec<(String, i64)>> {
     on_tx!(tx, |conn| {
         sqlx::query_as(
-            "select s.suffix, cast(sum(s.users) as bigint) as users, coalesce(max(case when d.by_hand then 1 else 0 end), 0) = 1 as by_hand,
-                 min(case when d.is_verified is null or d.is_verified then 1 else 0 end) = 1 as is_verified, max(d.checking_since) as checking_since
-             from (select upn_suffix as suffix, count(*) as users from users group by upn_suffix
-                 union all select suffix, 0 from domains) s
-             left join domains d on d.suffix = s.suffix
-             where s.suffix <> ''
-             group by s.suffix
-             order by 2 desc, 1
-             limit $1",
+            "select upn_suffix, count(*) from users where upn_suffix <> '' group by upn_suffix order by 2 desc, 1 limit $1",
         )
         .bind(limit)
+        .fetch_all(conn)
+        .await
+    })
+}
+
+/// The domains that somebody said something about, or that were checked.
+pub(crate) async fn noted(tx: &mut Tx) -> sqlx::Result<Vec<Noted>> {
+    on_tx!(tx, |conn| {
+        sqlx::query_as(
+            "select suffix, by_hand, is_verified, checking_since from domains order by suffix",
+        )
         .fetch_all(conn)
         .await
     })

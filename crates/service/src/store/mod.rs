@@ -5,6 +5,7 @@
 pub(crate) mod account;
 pub(crate) mod api_token;
 pub(crate) mod audit;
+pub(crate) mod branding;
 pub(crate) mod bulk;
 pub(crate) mod change;
 pub(crate) mod cleanup;

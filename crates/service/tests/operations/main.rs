@@ -23,4 +23,5 @@ mod roles;
 mod scim;
 mod scopes;
 mod sign_ins;
+mod support;
 mod views;

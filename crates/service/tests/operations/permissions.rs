@@ -13,6 +13,7 @@ use domain::actor::Permission::{
 };
 use domain::api_token::NewApiToken;
 use domain::audit::AuditQuery;
+use domain::branding::BrandingForm;
 use domain::cleanup::{HiddenQuery, Platform, RuleDraft};
 use domain::device::{DeviceEdit, DeviceQuery, DeviceSelection};
 use domain::directory::{GroupQuery, MemberKind, MemberQuery, NewGroup, NewUser, UserQuery};
@@ -136,6 +137,8 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             support needs [ReadDirectory, ReadDevices] => muster.support(actor, "noor");
             support_user needs [ReadDirectory, ReadDevices] => muster.support_user(actor, UserId(nobody));
             support_device needs [ReadDirectory, ReadDevices] => muster.support_device(actor, DeviceId(nobody));
+            save_branding needs [ChangeOrganization] => muster.save_branding(actor, &BrandingForm::from_pairs([("name", "x"), ("version", "9")]).unwrap());
+            list_help_answers needs [ReadDirectory] => muster.list_help_answers(actor);
             load_check_up needs [ReadEnrollment] => muster.load_check_up(actor);
             list_domains needs [ReadEnrollment] => muster.list_domains(actor);
             find_domain needs [ReadEnrollment] => muster.find_domain(actor, &"contoso.com".parse().unwrap());
