@@ -144,6 +144,12 @@ pub fn help_topic(topic: Topic) -> String {
     format!("/help/{}", topic.as_str())
 }
 
+/// What a code means, for end users.
+#[must_use]
+pub fn help_code(slug: &str) -> String {
+    format!("/help/code/{slug}")
+}
+
 /// One error code.
 #[must_use]
 pub fn error_code(slug: &str) -> String {

@@ -58,6 +58,7 @@ pub struct Muster {
     last_catalog: grants::LastCatalog,
     last_duplicates: duplicates::LastCounts,
     last_suffixes: domains::LastSuffixes,
+    due_domain_checks: std::sync::Arc<tokio::sync::Mutex<()>>,
     secret_key: Option<secrets::SecretKey>,
     configured_secrets: std::sync::Arc<providers::ConfiguredSecrets>,
 }
@@ -79,6 +80,7 @@ impl Muster {
             last_catalog: grants::LastCatalog::default(),
             last_duplicates: duplicates::LastCounts::default(),
             last_suffixes: domains::LastSuffixes::default(),
+            due_domain_checks: std::sync::Arc::default(),
             secret_key: None,
             configured_secrets: std::sync::Arc::default(),
         };

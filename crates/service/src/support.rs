@@ -31,7 +31,7 @@ impl Muster {
     /// device by name, serial number or any of its ids. A part of a name may mean several.
     ///
     /// # Errors
-    /// The actor may not read users and devices; the database failed.
+    /// The actor may not read users and devices, or of a user not the enrollment settings; the database failed.
     pub async fn support(&self, actor: &Actor, typed: &str) -> Result<Support> {
         let typed = typed.trim();
         self.authorize(actor, Permission::ReadDirectory).await?;
@@ -116,13 +116,19 @@ impl Muster {
     /// What is known of one user, and what stands in the way.
     ///
     /// # Errors
-    /// There is no such user; the actor may not read users and devices; the database failed.
+    /// There is no such user; the actor may not read users, devices and the enrollment settings; the database failed.
     pub async fn support_user(&self, actor: &Actor, id: UserId) -> Result<Support> {
         self.authorize(actor, Permission::ReadDevices).await?;
+        self.authorize_user(actor, Permission::ReadEnrollment, id)
+            .await?;
         let detail: UserDetail = self.find_user(actor, id).await?;
         let upn = detail.user.upn.clone();
         let devices = self.devices_of_user(actor, &upn).await?;
-        let access = self.user_access(id).await?;
+        let access = if actor.may(Permission::ReadRoles) {
+            Some(self.user_access(id).await?)
+        } else {
+            None
+        };
         let as_of = self.clock.now();
         let mut tx = self.db.read().await?;
         let settings = self.saved_settings(&mut tx).await?.settings;
@@ -149,7 +155,7 @@ impl Muster {
         let findings = user_findings(&UserCase {
             facts: &facts,
             decisions: &decisions,
-            access: &access,
+            access: access.as_ref(),
             devices: &devices,
             duplicates: &duplicates,
             domain: domain.as_ref(),

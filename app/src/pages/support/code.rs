@@ -91,6 +91,11 @@ pub fn CodeBody(code: ShownCode) -> impl IntoView {
                 <h2 id="say">"What to say to the user"</h2>
                 <blockquote class="say">{code.for_user.clone()}</blockquote>
                 <CopyButton text=code.for_user what="text" />
+                <p>
+                    <a href=paths::help_code(&code.slug) rel="external">
+                        "The page for users"
+                    </a>
+                </p>
             </section>
         </div>
     }

@@ -110,7 +110,7 @@ fn Account(case: UserSupport) -> impl IntoView {
                 <Fact label="Groups">
                     <a href=paths::user(id)>{groups_text}</a>
                 </Fact>
-                <Fact label="Roles"><Roles access=case.access.clone() /></Fact>
+                {case.access.clone().map(|access| view! { <Fact label="Roles"><Roles access /></Fact> })}
                 <Fact label="Devices">
                     {format!(
                         "{} in the directory, {} enrolled and counted",

@@ -44,24 +44,29 @@ impl Check {
     /// Whether two checks say the same, whatever the time to live and the time of day.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let names = |check: &Self| -> Vec<(String, Vec<String>, DnsResult)> {
-            check
-                .answers
-                .iter()
-                .map(|answer| {
-                    let hops = answer.lookup.hops.iter();
-                    (
-                        answer.lookup.resolver.clone(),
-                        hops.map(|hop| hop.target.to_ascii_lowercase()).collect(),
-                        answer.result,
-                    )
-                })
-                .collect()
-        };
         self.result == other.result
             && self.expected.eq_ignore_ascii_case(&other.expected)
-            && names(self) == names(other)
+            && are_the_same(&self.answers, &other.answers)
     }
+}
+
+/// Whether resolvers answered the same, whatever the time to live: a resolver that remembers an answer counts it down.
+#[must_use]
+pub fn are_the_same(answers: &[Answer], others: &[Answer]) -> bool {
+    let told = |answers: &[Answer]| -> Vec<(String, Vec<String>, DnsResult)> {
+        answers
+            .iter()
+            .map(|answer| {
+                let hops = answer.lookup.hops.iter();
+                (
+                    answer.lookup.resolver.clone(),
+                    hops.map(|hop| hop.target.to_ascii_lowercase()).collect(),
+                    answer.result,
+                )
+            })
+            .collect()
+    };
+    told(answers) == told(others)
 }
 
 /// The names at which following ends, because no more has to be known: those of the service and of the other clouds.
@@ -125,6 +130,9 @@ fn judge(lookup: &Lookup, record: DnsRecord, target: Target, own_host: &str) -> 
         DnsResult::OkWithPrompt
     } else if at(&|name| target.other_cloud(record, name).is_some()).is_some() {
         DnsResult::WrongCloud
+    } else if matches!(lookup.end, End::Failed(_)) {
+        // It may lead to the right name or not: nobody can say.
+        DnsResult::Unreachable
     } else {
         DnsResult::WrongTarget
     }

@@ -11,7 +11,7 @@ mod suffix;
 mod tests;
 
 pub use advice::{Advice, NewRecord};
-pub use judge::{Answer, Check, combine, is_known};
+pub use judge::{Answer, Check, are_the_same, combine, is_known};
 pub use settings::{DnsForm, DnsSettings, Target};
 pub use suffix::Suffix;
 

@@ -96,6 +96,12 @@ fn every_kind_of_answer_has_its_result() {
             End::Failed(Failure::TimedOut),
             R::Unreachable,
         ),
+        (
+            Commercial,
+            &["cdn.example.net"],
+            End::Failed(Failure::ServerFailed),
+            R::Unreachable,
+        ),
         // The record is right, whatever the next name does.
         (Commercial, &[right], End::Failed(Failure::TimedOut), R::Ok),
     ] {
@@ -219,4 +225,21 @@ fn resolvers_are_addresses_with_or_without_a_port() {
         DnsForm::from_pairs([("colour", "red")]).unwrap_err().field,
         "colour"
     );
+}
+
+#[test]
+fn a_time_to_live_that_runs_down_is_no_change() {
+    let answer = |ttl| {
+        let mut lookup = lookup(&[OWN], addresses());
+        lookup.hops[0].ttl = ttl;
+        Answer::of(lookup, DnsRecord::Enrollment, Target::ThisServer, OWN)
+    };
+    assert!(are_the_same(&[answer(300)], &[answer(7)]));
+    let elsewhere = Answer::of(
+        lookup(&["mdm.example.net"], addresses()),
+        DnsRecord::Enrollment,
+        Target::ThisServer,
+        OWN,
+    );
+    assert!(!are_the_same(&[answer(300)], &[elsewhere]));
 }

@@ -161,8 +161,8 @@ pub struct UserSupport {
     pub facts: UserFacts,
     /// What would happen on the usual paths, on a computer with Windows 11 Pro.
     pub decisions: Vec<PathDecision>,
-    /// The roles, and whether they count.
-    pub access: OwnAccess,
+    /// The roles, and whether they count; `None` for a reader who may not see roles.
+    pub access: Option<OwnAccess>,
     /// The devices, those seen last first.
     pub devices: Vec<Device>,
     /// The domain they sign in with.

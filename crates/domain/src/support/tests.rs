@@ -150,7 +150,7 @@ impl Given {
         user_findings(&UserCase {
             facts: &self.facts,
             decisions: &decisions,
-            access: &access(self.admission),
+            access: Some(&access(self.admission)),
             devices: &self.devices,
             duplicates: &[],
             domain: self.domain.as_ref(),

@@ -26,8 +26,8 @@ pub struct UserCase<'c> {
     pub facts: &'c UserFacts,
     /// What it says on the [`USUAL_PATHS`].
     pub decisions: &'c [PathDecision],
-    /// The roles, and whether they count.
-    pub access: &'c OwnAccess,
+    /// The roles, and whether they count; `None` where they are not to be seen.
+    pub access: Option<&'c OwnAccess>,
     /// The user's devices.
     pub devices: &'c [Device],
     /// The groups of duplicates that those are in.
@@ -213,18 +213,16 @@ fn lowercase(text: &str) -> String {
 
 /// An administrator who is not let in.
 fn admin(case: &UserCase<'_>) -> Vec<Finding> {
-    let Some(admission) = case.access.admission else {
+    let Some(access) = case.access else {
+        return Vec::new();
+    };
+    let Some(admission) = access.admission else {
         return Vec::new();
     };
     if admission.is_in() || admission == Admission::NoRole {
         return Vec::new();
     }
-    let roles: Vec<&str> = case
-        .access
-        .roles
-        .iter()
-        .map(|role| role.role.as_str())
-        .collect();
+    let roles: Vec<&str> = access.roles.iter().map(|role| role.role.as_str()).collect();
     vec![
         Finding::new(
             Severity::Problem,

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::actor::{Actor, Permission};
 use domain::dns::{
-    Answer, Check, DnsForm, DnsRecord, DnsSettings, Domain, DomainDetail, Suffix, combine,
+    Answer, Check, DnsForm, DnsRecord, DnsSettings, Domain, DomainDetail, Suffix, are_the_same,
+    combine,
 };
 use futures::StreamExt;
+use tokio::sync::OwnedMutexGuard;
 
 use crate::error::OrConflict;
 use crate::last::Last;
@@ -321,7 +323,7 @@ impl Muster {
         if known.users == 0 && !known.by_hand {
             return Err(Error::NotFound("domain"));
         }
-        self.check_in_background(vec![suffix.clone()]).await
+        self.check_in_background(vec![suffix.clone()], None).await
     }
 
     /// The same, and waits for its end.
@@ -345,15 +347,18 @@ impl Muster {
     /// The actor may not read the enrollment settings; the database failed.
     pub async fn check_domains(&self, actor: &Actor) -> Result<()> {
         let domains = self.list_domains(actor).await?;
-        self.check_in_background(suffixes(domains)).await
+        self.check_in_background(suffixes(domains), None).await
     }
 
     /// Checks those domains, in the background, that nobody checked for a day. To be called when the server starts, and now
-    /// and then.
+    /// and then; while it still checks what was due before, nothing more is begun.
     ///
     /// # Errors
     /// The database failed.
     pub async fn run_due_domain_checks(&self) -> Result<()> {
+        let Ok(turn) = Arc::clone(&self.due_domain_checks).try_lock_owned() else {
+            return Ok(());
+        };
         let mut tx = self.db.read().await?;
         let mut domains = self.domains(&mut tx).await?;
         drop(tx);
@@ -361,16 +366,23 @@ impl Muster {
         domains.retain(|domain| {
             domain.checks.is_empty() || domain.checks.iter().any(|check| check.checked_at < due)
         });
-        self.check_in_background(suffixes(domains)).await
+        self.check_in_background(suffixes(domains), Some(turn))
+            .await
     }
 
-    async fn check_in_background(&self, suffixes: Vec<Suffix>) -> Result<()> {
+    /// Checks domains, and keeps `turn` until all of them are.
+    async fn check_in_background(
+        &self,
+        suffixes: Vec<Suffix>,
+        turn: Option<OwnedMutexGuard<()>>,
+    ) -> Result<()> {
         let begun = self.begin_domain_checks(suffixes).await?;
         if begun.is_empty() {
             return Ok(());
         }
         let muster = self.clone();
         tokio::spawn(async move {
+            let _turn = turn;
             if let Err(error) = muster.check_begun(&begun).await {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
@@ -478,7 +490,7 @@ impl Muster {
             }
             // What is seen for the first time was not seen to change.
             let changed_lately = last.as_ref().is_some_and(|(_, last)| {
-                let is_same = last.answers == answers;
+                let is_same = are_the_same(&last.answers, &answers);
                 !is_same || now - last.since < TimeDelta::hours(SPREADING_HOURS)
             });
             let check = Check {

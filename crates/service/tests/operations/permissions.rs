@@ -135,7 +135,7 @@ async fn every_operation_asks_for_its_permission_and_no_operation_is_missing_her
             unhide_record needs [ChangeCleanupRules] => muster.unhide_record(actor, RecordId(nobody));
             delete_cleanup_rule needs [ChangeCleanupRules] => muster.delete_cleanup_rule(actor, Platform::Tvos);
             support needs [ReadDirectory, ReadDevices] => muster.support(actor, "noor");
-            support_user needs [ReadDirectory, ReadDevices] => muster.support_user(actor, UserId(nobody));
+            support_user needs [ReadDirectory, ReadDevices, ReadEnrollment] => muster.support_user(actor, UserId(nobody));
             support_device needs [ReadDirectory, ReadDevices] => muster.support_device(actor, DeviceId(nobody));
             save_branding needs [ChangeOrganization] => muster.save_branding(actor, &BrandingForm::from_pairs([("name", "x"), ("version", "9")]).unwrap());
             list_help_answers needs [ReadDirectory] => muster.list_help_answers(actor);
