@@ -54,12 +54,13 @@ impl Muster {
 
     pub(crate) async fn domains(&self, tx: &mut Tx) -> Result<Vec<Domain>> {
         let settings = saved(tx).await?;
+        // Before the checks: on PostgreSQL one may end in between, and would look ended with what it came to before.
+        let rows = self.domain_rows(tx).await?;
         let mut checks: BTreeMap<String, Vec<Check>> = BTreeMap::new();
         for row in store::newest(tx, None).await? {
             let check = read_check(&row)?;
             checks.entry(row.suffix).or_default().push(check);
         }
-        let rows = self.domain_rows(tx).await?;
         Ok(rows
             .into_iter()
             .filter_map(|row| {
