@@ -154,8 +154,10 @@ test("every help page is sound, wide and narrow, light and dark, and searches by
     }
   }
   await page.goto(`${muster.url}/help/start?lang=en`);
+  // Waited for from before: the answer may be there sooner than the next line.
+  const index = page.waitForResponse(/index\.json/);
   await page.getByRole("searchbox").focus();
-  await page.waitForResponse(/index\.json/);
+  await index;
   await page.context().setOffline(true);
   await page.getByRole("searchbox").fill("serial number");
   await expect(page.getByRole("status").getByRole("link", { name: "What IT can see" })).toBeVisible();
