@@ -10,6 +10,7 @@ use super::api::{DomainList, list_domains};
 use super::words::{Newest, goes_on};
 use crate::json::page_data;
 use crate::layout::ErrorPart;
+use crate::pages::shared::address::with_value;
 use crate::pages::shared::again::look_again;
 use crate::pages::shared::as_of::AsOfWithRefresh;
 use crate::pages::shared::typed::{OtherProblem, Typed};
@@ -129,11 +130,7 @@ fn Row(domain: Domain, now: DateTime<Utc>, shows_registration: bool) -> impl Int
         .map(|at| view! { <Time at now relative=true /> });
     let enrollment = domain.check(DnsRecord::Enrollment).cloned();
     let registration = domain.check(DnsRecord::Registration).cloned();
-    let users = format!(
-        "{}?q={}",
-        paths::users(),
-        urlencode(&format!("@{}", domain.suffix))
-    );
+    let users = with_value(paths::users(), "q", &format!("@{}", domain.suffix));
     view! {
         <tr role="row">
             <th role="rowheader" scope="row">
@@ -160,10 +157,6 @@ fn Row(domain: Domain, now: DateTime<Utc>, shows_registration: bool) -> impl Int
             </td>
         </tr>
     }
-}
-
-fn urlencode(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 #[component]

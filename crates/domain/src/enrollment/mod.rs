@@ -29,6 +29,7 @@ pub use https_url::HttpsUrl;
 pub use kind::{EnrollmentType, JoinType, Ownership, PrimaryUser};
 pub use membership::{GroupName, Membership};
 pub use outcome::Outcome;
+pub(crate) use outcome::lowercase_first;
 pub use path::{Credential, EnrollmentPath, RestrictionPolicy};
 pub use restriction::{DeviceLimit, PlatformRestriction};
 pub use rule::Rule;

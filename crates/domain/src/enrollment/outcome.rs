@@ -125,7 +125,7 @@ fn in_directory(join: JoinType) -> &'static str {
     }
 }
 
-fn lowercase_first(text: &str) -> String {
+pub(crate) fn lowercase_first(text: &str) -> String {
     let mut chars = text.chars();
     chars
         .next()

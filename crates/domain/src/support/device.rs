@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::user::{compliance_finding, duplicate_finding, manages};
+use super::user::{compliance_finding, duplicate_findings, manages};
 use super::{Finding, Place, Severity, called, sorted};
 use crate::device::Device;
 use crate::directory::User;
-use crate::duplicate::{DuplicateGroup, GroupState};
+use crate::duplicate::DuplicateGroup;
 use crate::enrollment::{Outcome, Rule};
 use crate::help::Topic;
 use crate::record::JoinType;
@@ -131,11 +131,7 @@ fn unmanaged(case: &DeviceCase<'_>) -> Vec<Finding> {
 }
 
 fn two_records(case: &DeviceCase<'_>) -> Vec<Finding> {
-    case.duplicates
-        .iter()
-        .filter(|group| group.state == GroupState::Open && group.same_machine)
-        .map(duplicate_finding)
-        .collect()
+    duplicate_findings(case.duplicates)
 }
 
 fn user_of_it(case: &DeviceCase<'_>) -> Vec<Finding> {

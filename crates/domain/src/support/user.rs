@@ -6,7 +6,7 @@ use crate::admission::Admission;
 use crate::device::Device;
 use crate::dns::{Advice, DnsRecord, DnsResult, Domain, Suffix, Target};
 use crate::duplicate::{DuplicateGroup, GroupState, Handling};
-use crate::enrollment::{EnrollmentPath, Outcome, Rule, UserFacts};
+use crate::enrollment::{EnrollmentPath, Outcome, Rule, UserFacts, lowercase_first};
 use crate::error_code::ErrorCode;
 use crate::help::Topic;
 use crate::record::{Compliance, JoinType, ManagedBy};
@@ -183,7 +183,7 @@ fn stopped_by(case: &UserCase<'_>, rule: Rule, outcome: Outcome, what: String) -
         (Rule::CorporateProof, _) => Finding::new(Severity::Warning, "Join is refused: no proof that the device is the organisation’s", what)
             .advising("Register the device with Autopilot, or upload its maker, model and serial number as a corporate identifier.")
             .at(Place::Settings),
-        _ => Finding::new(Severity::Problem, format!("Enrollment is refused: {}", lowercase(rule.reason_against())), what)
+        _ => Finding::new(Severity::Problem, format!("Enrollment is refused: {}", lowercase_first(rule.reason_against())), what)
             .at(user),
     };
     match code {
@@ -205,12 +205,6 @@ fn or(text: String, otherwise: &str) -> String {
     }
 }
 
-fn lowercase(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(letters).collect()
-}
-
 /// An administrator who is not let in.
 fn admin(case: &UserCase<'_>) -> Vec<Finding> {
     let Some(access) = case.access else {
@@ -227,7 +221,7 @@ fn admin(case: &UserCase<'_>) -> Vec<Finding> {
         Finding::new(
             Severity::Problem,
             "Has a role, but is not let in as an administrator",
-            format!("{} holds {}, and is kept out: {}.", case.name(), roles.join(", "), lowercase(admission.label())),
+            format!("{} holds {}, and is kept out: {}.", case.name(), roles.join(", "), lowercase_first(admission.label())),
         )
         .advising(admission.help())
         .saying("Your role is in place, but you cannot sign in with it yet. We are changing that. It works at once then: sign in again.")
@@ -236,14 +230,19 @@ fn admin(case: &UserCase<'_>) -> Vec<Finding> {
 }
 
 fn two_records(case: &UserCase<'_>) -> Vec<Finding> {
-    case.duplicates
+    duplicate_findings(case.duplicates)
+}
+
+/// One finding for each open group that is about one machine.
+pub(super) fn duplicate_findings(groups: &[DuplicateGroup]) -> Vec<Finding> {
+    groups
         .iter()
         .filter(|group| group.state == GroupState::Open && group.same_machine)
         .map(duplicate_finding)
         .collect()
 }
 
-pub(super) fn duplicate_finding(group: &DuplicateGroup) -> Finding {
+fn duplicate_finding(group: &DuplicateGroup) -> Finding {
     let name = called(&group.name, "A device");
     let advises = group.handling == Handling::Advise;
     let finding = Finding::new(
@@ -338,7 +337,7 @@ fn record_of_domain(case: &UserCase<'_>) -> Vec<Finding> {
             };
             Finding::new(
                 severity,
-                format!("{} of {}: {}", check.record.label(), domain.suffix, lowercase(check.result.label())),
+                format!("{} of {}: {}", check.record.label(), domain.suffix, lowercase_first(check.result.label())),
                 advice.what,
             )
             .advising(advice.to_do)

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::dns::{DnsRecord, End, Failure, Hop, Lookup, MOST_ADDRESSES, Target, is_known};
-use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig};
+use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
@@ -49,7 +49,7 @@ impl Asked {
     pub(super) fn at(address: SocketAddr) -> Self {
         let mut server = NameServerConfig::udp_and_tcp(address.ip());
         for connection in &mut server.connections {
-            set_port(connection, address.port());
+            connection.port = address.port();
         }
         let config = ResolverConfig::from_name_servers(vec![server]);
         let mut builder = Resolver::builder_with_config(config, TokioRuntimeProvider::default());
@@ -196,10 +196,6 @@ fn of_code(code: ResponseCode) -> End {
 fn plain(name: &Name) -> String {
     let text = name.to_utf8();
     text.strip_suffix('.').unwrap_or(&text).to_owned()
-}
-
-fn set_port(connection: &mut ConnectionConfig, port: u16) {
-    connection.port = port;
 }
 
 fn set_options(options: &mut hickory_resolver::config::ResolverOpts) {
